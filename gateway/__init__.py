@@ -1,0 +1,1 @@
+"""One customer from several systems, in one GraphQL graph."""

@@ -1,0 +1,150 @@
+"""The command line: serve · migrate · seed · import · schema · token."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from gateway.errors import SettingsError
+from gateway.settings import Settings
+
+cli = typer.Typer(
+    name="gateway",
+    help="One customer from several systems, in one GraphQL graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+errors = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """Runs a command; what is wrong with the settings or arguments is told in one line."""
+    try:
+        cli()
+    except SettingsError as error:
+        errors.print(f"[red]gateway:[/red] {error}", soft_wrap=True)
+        sys.exit(2)
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"GATEWAY_{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise SettingsError(f"{name} is {first['input']!r}: {first['msg']}.") from None
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that serve.", min=1)] = 1,
+) -> None:
+    """Serve the graph."""
+    from gateway.serving import run_server
+
+    run_server(_settings(), host=host, port=port, workers=workers)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema up to date, creating the database file when there is none."""
+    from gateway.migrations import upgrade
+
+    settings = _settings()
+    upgrade(settings.database_url)
+    errors.print("The database is up to date.")
+
+
+@cli.command()
+def seed(
+    customers: Annotated[int, typer.Option(help="How many customers.", min=1)] = 1000,
+    seed: Annotated[int, typer.Option(help="Another seed makes other people.")] = 1,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing when there are customers.")
+    ] = False,
+) -> None:
+    """Fill an empty database with demo data, the same for the same seed."""
+    from gateway.seed import is_empty
+    from gateway.seed import seed as fill
+
+    settings = _settings()
+    if if_empty and not _run(lambda: is_empty(settings)):
+        return
+    summary = _run(lambda: fill(settings, customers=customers, seed=seed, console=errors))
+    errors.print(f"{summary.customers} customers, {summary.rows} rows.")
+
+
+@cli.command("import")
+def import_(
+    system: Annotated[str, typer.Argument(help="rutter, commerce_layer, voucherify or business.")],
+    files: Annotated[list[str], typer.Argument(help="Files of JSON or JSON Lines; - is standard input.")],
+    mode: Annotated[str | None, typer.Option(help="test or live, for records that do not say.")] = None,
+    report: Annotated[Path | None, typer.Option(help="File for one JSON line per refused record.")] = None,
+) -> None:
+    """Read customers of another system, as that system sends them."""
+    from gateway.database import open_database
+    from gateway.sources.importer import import_files
+
+    settings = _settings(environment=mode)
+
+    async def run() -> Any:
+        database = open_database(settings)
+        await database.open()
+        try:
+            environment = settings.environment.upper()
+            return await import_files(
+                database, system, files, environment=environment, report=report, console=errors
+            )
+        finally:
+            await database.close()
+
+    summary = _run(run)
+    if summary.refused:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the schema in GraphQL's schema definition language."""
+    from gateway.app import make_schema
+
+    sys.stdout.write(make_schema().sdl())
+
+
+@cli.command()
+def token(
+    role: Annotated[str, typer.Option(help="integration, user, webapp or sales_channel.")],
+    customer: Annotated[
+        str | None, typer.Option(help="Id of the customer that owns a sales channel's token.")
+    ] = None,
+    market: Annotated[
+        list[str] | None, typer.Option(help="Id of a market that the token is limited to.")
+    ] = None,
+    mode: Annotated[str | None, typer.Option(help="test or live.")] = None,
+) -> None:
+    """Print a signed token for development."""
+    from gateway.viewer import Environment
+    from gateway.web.tokens import issue_token
+
+    settings = _settings(environment=mode)
+    environment = Environment(settings.environment.upper())
+    issued = issue_token(
+        settings, role, customer_id=customer, market_ids=tuple(market or ()), environment=environment
+    )
+    sys.stdout.write(f"{issued}\n")
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    return asyncio.run(work())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Bookings: appointments and reservations."""

@@ -1,0 +1,1 @@
+"""Loyalty: what customers earn, spend and recommend."""

@@ -1,0 +1,1 @@
+"""Orders: what customers buy, buy again and send back."""

@@ -1,0 +1,1 @@
+"""Records: what each source system sent, as it was sent."""

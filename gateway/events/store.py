@@ -1,0 +1,115 @@
+"""Appends to the event store, in the caller's transaction: the change and its event go together or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, Table, bindparam, insert, update
+from sqlmodel import SQLModel
+
+from gateway.columns import TEXT
+from gateway.database import Transaction
+from gateway.entity import now
+from gateway.events.event import EventStore
+from gateway.identifier import new_id
+
+POSITIONS = Table(
+    "event_position",
+    SQLModel.metadata,
+    Column("environment", TEXT, primary_key=True),
+    Column("position", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
+    sqlite_strict=True,
+)
+"""The last position given in each environment. Its row is locked until the commit: positions have no gaps and become
+visible in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """A change that was just made."""
+
+    kind: str
+    """Subject and act in the past tense: `customer.created`."""
+    event: str
+    """`create`, `update`, `destroy` …"""
+    resource_type: str
+    resource_id: str
+    customer_id: str | None
+    entity_version: int | None
+    changes: Mapping[str, Mapping[str, Any]]
+    """Field → {"from": …, "to": …}; never a secret."""
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """`{"a": 1}`, `{"a": 2}` → `{"a": {"from": 1, "to": 2}}`, for the keys of `after` that differ."""
+    return {
+        name: {"from": before.get(name), "to": value}
+        for name, value in after.items()
+        if before.get(name) != value
+    }
+
+
+def append(
+    transaction: Transaction,
+    environment: str,
+    who: Mapping[str, Any],
+    events: Sequence[NewEvent],
+    *,
+    at: datetime | None = None,
+    request_id: str | None = None,
+) -> None:
+    """Adds events at the end of an environment's sequence."""
+    if not events:
+        return
+    at = at or now()
+    last = _take_positions(transaction, environment, len(events))
+    rows = [
+        {
+            "id": new_id(EventStore.__prefix__),
+            "environment": environment,
+            "version": 1,
+            "created_at": at,
+            "updated_at": at,
+            "position": position,
+            "kind": event.kind,
+            "event": event.event,
+            "resource_type": event.resource_type,
+            "resource_id": event.resource_id,
+            "entity_version": event.entity_version,
+            "changes": event.changes,
+            "payload": None,
+            "who": who,
+            "request_id": request_id,
+            "idempotency_key": None,
+            "customer_id": event.customer_id,
+        }
+        for position, event in enumerate(events, last - len(events) + 1)
+    ]
+    if len(rows) == 1:
+        transaction.insert(EventStore, rows[0])
+    else:
+        transaction.insert_many(EventStore, rows)
+
+
+def _take_positions(transaction: Transaction, environment: str, count: int) -> int:
+    """Reserves so many positions; returns the last."""
+    values = {"key_environment": environment, "count": count}
+    rows = transaction.run("take event positions", _take, values)
+    if not rows:
+        transaction.run("first event position", _start, {"environment": environment, "position": 0})
+        rows = transaction.run("take event positions", _take, values)
+    return int(rows[0][0])
+
+
+def _take() -> Any:
+    return (
+        update(POSITIONS)
+        .where(POSITIONS.c.environment == bindparam("key_environment"))
+        .values(position=POSITIONS.c.position + bindparam("count", type_=BigInteger()))
+        .returning(POSITIONS.c.position)
+    )
+
+
+def _start() -> Any:
+    return insert(POSITIONS).values(environment=bindparam("environment"), position=bindparam("position"))

@@ -1,0 +1,101 @@
+"""A statement's parameters → the values of one request, as the driver takes them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from graphql import coerce_input_literal
+from graphql.execution.values import VariableValues
+
+from gateway.errors import BadUserInput
+from gateway.planner.plan import Constant, FromLiteral, FromVariable, FromViewer, Parameter
+from gateway.planner.write_sql import Slot, Statement
+from gateway.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """What one request brings to a plan."""
+
+    viewer: Viewer
+    variables: VariableValues | None = None
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+    """What a mutation left behind, by name."""
+
+
+Getter = Callable[[Bindings], Any]
+
+
+def getters(statement: Statement) -> tuple[Getter, ...]:
+    """How each parameter of a statement is got from a request; constants are made once."""
+    return tuple(_getter(slot) for slot in statement.slots)
+
+
+def _getter(slot: Slot) -> Getter:
+    parameter = slot.parameter
+    steps = [step for step in (parameter.convert, slot.bind) if step is not None]
+
+    def finish(value: Any) -> Any:
+        if isinstance(value, Enum):
+            value = value.value
+        elif parameter.many and isinstance(value, list):
+            value = [item.value if isinstance(item, Enum) else item for item in value]
+        for step in steps:
+            value = step(value)
+        if isinstance(value, str):
+            _check_text(value)
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, str):
+                    _check_text(item)
+        return value
+
+    source = parameter.source
+    if isinstance(source, Constant) and parameter.convert is None:
+        constant = finish(source.value)
+        return lambda _: constant
+    read = _reader(parameter)
+    return lambda bindings: finish(read(bindings))
+
+
+def _check_text(value: str) -> None:
+    """No row holds a NUL or half a surrogate pair, and PostgreSQL refuses to be asked about them."""
+    if value.isascii():
+        is_text = "\0" not in value
+    else:
+        is_text = not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value)
+    if not is_text:
+        raise BadUserInput(
+            "A text holds a NUL character or half of a surrogate pair; expected Unicode text without."
+        )
+
+
+def _reader(parameter: Parameter) -> Getter:
+    source = parameter.source
+    if isinstance(source, Constant):
+        value = source.value
+        return lambda _: value
+    if isinstance(source, FromViewer):
+        read = source.read
+        return lambda bindings: read(bindings.viewer)
+    if isinstance(source, FromLiteral):
+        node, type_ = source.node, source.type
+        return lambda bindings: coerce_input_literal(node, type_, bindings.variables)
+    if isinstance(source, FromVariable):
+        return _variable(source)
+    name = source.name
+    return lambda bindings: bindings.outcome[name]
+
+
+def _variable(source: FromVariable) -> Getter:
+    name, path = source.name, source.path
+
+    def read(bindings: Bindings) -> Any:
+        assert bindings.variables is not None  # noqa: S101 (the document declares it)
+        value = bindings.variables.coerced[name]
+        for step in path:
+            value = value[step]
+        return value
+
+    return read

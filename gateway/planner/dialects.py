@@ -1,0 +1,321 @@
+"""All that SQLite and PostgreSQL say differently when an answer is read."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.engine import Dialect as SqlDialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
+
+from gateway.columns import TEXTUAL, Scalar, column_type
+
+Sql = ColumnElement[Any]
+
+NO_DECIMALS = [
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+]
+THREE_DECIMALS = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
+FOUR_DECIMALS = ["CLF", "UYW"]
+
+
+class Joined(FunctionElement[str]):
+    """Texts and expressions put together with `||`; neighbouring texts are one, and joins inside are taken apart."""
+
+    inherit_cache = True
+    name = "joined"
+    type = Text()
+
+    def __init__(self, *parts: "str | Sql") -> None:
+        self.parts: list[str | Sql] = []
+        for part in parts:
+            for piece in part.parts if isinstance(part, Joined) else (part,):
+                if isinstance(piece, str) and self.parts and isinstance(self.parts[-1], str):
+                    self.parts[-1] += piece
+                else:
+                    self.parts.append(piece)
+        super().__init__(*(text(part) if isinstance(part, str) else part for part in self.parts))
+
+
+_GROUP = 60
+"""SQLite refuses expressions nested deeper than 1,000, and `a || b || c` nests once for each `||`."""
+
+
+@compiles(Joined)
+def _joined(element: Joined, compiler: SQLCompiler, **options: Any) -> str:
+    pieces = [compiler.process(part, **options) for part in element.clauses]
+    while len(pieces) > _GROUP:
+        groups = [pieces[start : start + _GROUP] for start in range(0, len(pieces), _GROUP)]
+        pieces = [f"({' || '.join(group)})" if len(group) > 1 else group[0] for group in groups]
+    return " || ".join(pieces)
+
+
+def text(value: str) -> Sql:
+    """A constant, written into the statement: only ever what we or GraphQL's grammar spelled."""
+    escaped = value.replace("'", "''")
+    return literal_column(f"'{escaped}'", Text())
+
+
+class Dialect(Protocol):
+    """What the writer needs from a database."""
+
+    name: str
+    sql: SqlDialect
+
+    def quote(self, value: Sql, scalar: Scalar, *, nullable: bool) -> Sql:
+        """A value as JSON text, never NULL."""
+        ...
+
+    def aggregate(self, value: Sql) -> Sql:
+        """The texts of all rows, comma between; NULL for no rows."""
+        ...
+
+    def amount(self, units: Sql, currency: Sql) -> Sql:
+        """Minor units as a decimal JSON string with the currency's own number of decimals."""
+        ...
+
+    def hex(self, value: Sql) -> Sql:
+        """Text as lower-case hex of its UTF-8."""
+        ...
+
+    def contains(self, value: Sql, part: Sql) -> Sql: ...
+
+    def least(self, one: Sql, other: Sql) -> Sql: ...
+
+    def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
+        """Whether a value is one of a bound list."""
+        ...
+
+    def each(self, many: Sql, name: str) -> Any:
+        """A bound list of texts as a table of `key` (a position) and `value`."""
+        ...
+
+    def length(self, many: Sql) -> Sql:
+        """How many there are in a bound list."""
+        ...
+
+    def json_equals(self, document: Sql, path: Sql, value: Sql) -> Sql: ...
+
+    def json_exists(self, document: Sql, path: Sql) -> Sql: ...
+
+    def many_type(self, scalar: Scalar) -> TypeEngine[Any]:
+        """The type of a bound list."""
+        ...
+
+    def bind_many(self, scalar: Scalar) -> Callable[[list[Any]], Any]:
+        """A list → what the driver takes."""
+        ...
+
+    def bind_path(self, keys: list[str]) -> Any:
+        """Keys of a path into JSON → what the driver takes."""
+        ...
+
+    @property
+    def path_type(self) -> TypeEngine[Any]: ...
+
+
+def decimals(currency: Sql, of: Callable[[int], Sql]) -> Sql:
+    """What `of` makes for the number of decimals that a currency has by ISO 4217."""
+    return case(
+        (currency.in_(_codes(NO_DECIMALS)), of(0)),
+        (currency.in_(_codes(THREE_DECIMALS)), of(3)),
+        (currency.in_(_codes(FOUR_DECIMALS)), of(4)),
+        else_=of(2),
+    )
+
+
+def _codes(codes: list[str]) -> list[Sql]:
+    return [text(code) for code in codes]
+
+
+class Sqlite:
+    """SQLite 3.40: no ORDER BY inside aggregates, no base64; lists are bound as JSON."""
+
+    name = "sqlite"
+    sql: SqlDialect = SQLiteDialect_aiosqlite()
+
+    def quote(self, value: Sql, scalar: Scalar, *, nullable: bool) -> Sql:
+        if scalar is Scalar.BOOLEAN:
+            # `x IS NOT NULL` and `x = 1` are 0 or 1 here, as a Boolean column is.
+            missing = [(value.is_(None), text("null"))] if nullable else []
+            return case(*missing, (value, text("true")), else_=text("false"))
+        if scalar is Scalar.JSON:
+            return func.coalesce(value, text("null"), type_=Text())
+        return func.json_quote(value, type_=Text())
+
+    def aggregate(self, value: Sql) -> Sql:
+        return func.group_concat(value, type_=Text())
+
+    def amount(self, units: Sql, currency: Sql) -> Sql:
+        sign = case((units < literal_column("0"), text("-")), else_=text(""))
+
+        def of(places: int) -> Sql:
+            if places == 0:
+                return func.printf(text('"%d"'), units)
+            # SQLAlchemy's own `/` would make a float of it; SQLite's divides integers.
+            scale = literal_column(str(10**places), Integer())
+            pattern = text(f'"%s%d.%0{places}d"')
+            return func.printf(pattern, sign, func.abs(units.op("/")(scale)), func.abs(units.op("%")(scale)))
+
+        return decimals(currency, of)
+
+    def hex(self, value: Sql) -> Sql:
+        return func.lower(func.hex(value, type_=Text()), type_=Text())
+
+    def contains(self, value: Sql, part: Sql) -> Sql:
+        return func.instr(value, part, type_=Integer()) > literal_column("0")
+
+    def least(self, one: Sql, other: Sql) -> Sql:
+        return func.min(one, other)
+
+    def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
+        each = func.json_each(many).table_valued("value", name="item")
+        return value.in_(select(each.c.value))
+
+    def each(self, many: Sql, name: str) -> Any:
+        return func.json_each(many).table_valued("key", "value", name=name)
+
+    def length(self, many: Sql) -> Sql:
+        return func.json_array_length(many)
+
+    def json_equals(self, document: Sql, path: Sql, value: Sql) -> Sql:
+        # json_type keeps true apart from 1; integer and real are both numbers.
+        kind = self._kind(func.json_type(document, path))
+        other = self._kind(func.json_type(value))
+        found, wanted = func.json_extract(document, path), func.json_extract(value, text("$"))
+        return (kind == other) & found.is_not_distinct_from(wanted)
+
+    def _kind(self, kind: Sql) -> Sql:
+        return case((kind == text("real"), text("integer")), else_=kind)
+
+    def json_exists(self, document: Sql, path: Sql) -> Sql:
+        return func.json_type(document, path).is_not(None)
+
+    def many_type(self, scalar: Scalar) -> TypeEngine[Any]:
+        return Text()
+
+    def bind_many(self, scalar: Scalar) -> Callable[[list[Any]], Any]:
+        process = column_type(scalar).dialect_impl(self.sql).bind_processor(self.sql)
+        return lambda values: orjson.dumps(
+            [process(value) if process else value for value in values]
+        ).decode()
+
+    def bind_path(self, keys: list[str]) -> Any:
+        # A key in quotes is taken literally, but for a quote itself, which JSON paths cannot spell: it finds nothing.
+        return "$" + "".join(f'."{key}"' for key in keys if '"' not in key)
+
+    @property
+    def path_type(self) -> TypeEngine[Any]:
+        return Text()
+
+
+class Postgresql:
+    """PostgreSQL 13 and later: lists are arrays; JSON is text until it is looked into."""
+
+    name = "postgresql"
+    sql: SqlDialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+    def quote(self, value: Sql, scalar: Scalar, *, nullable: bool) -> Sql:
+        quoted = self._quote(value, scalar)
+        return func.coalesce(quoted, text("null"), type_=Text()) if nullable else quoted
+
+    def _quote(self, value: Sql, scalar: Scalar) -> Sql:
+        if scalar is Scalar.DATE_TIME:
+            utc = func.timezone(text("UTC"), value)
+            return func.to_char(utc, text('"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""'), type_=Text())
+        if scalar is Scalar.DATE:
+            return func.to_char(value, text('"\\""YYYY-MM-DD"\\""'), type_=Text())
+        if scalar in TEXTUAL or scalar is Scalar.DECIMAL:
+            return cast(func.to_json(value), Text())
+        return cast(value, Text())
+
+    def aggregate(self, value: Sql) -> Sql:
+        return func.string_agg(value, text(","), type_=Text())
+
+    def amount(self, units: Sql, currency: Sql) -> Sql:
+        def of(places: int) -> Sql:
+            if places == 0:
+                return Joined('"', cast(units, Text()), '"')
+            factor = literal_column(f"0.{'0' * (places - 1)}1", Numeric())
+            return Joined('"', cast(cast(units, Numeric()) * factor, Text()), '"')
+
+        return decimals(currency, of)
+
+    def hex(self, value: Sql) -> Sql:
+        return func.encode(func.convert_to(value, text("UTF8")), text("hex"), type_=Text())
+
+    def contains(self, value: Sql, part: Sql) -> Sql:
+        return func.strpos(value, part, type_=Integer()) > literal_column("0")
+
+    def least(self, one: Sql, other: Sql) -> Sql:
+        return func.least(one, other)
+
+    def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
+        return value == func.any(many)
+
+    def each(self, many: Sql, name: str) -> Any:
+        return func.unnest(many).table_valued("value", with_ordinality="key").render_derived(name=name)
+
+    def length(self, many: Sql) -> Sql:
+        return func.cardinality(many)
+
+    def json_equals(self, document: Sql, path: Sql, value: Sql) -> Sql:
+        found = cast(document, postgresql.JSONB).op("#>")(path)
+        return func.coalesce(
+            found == cast(cast(value, Text()), postgresql.JSONB), literal_column("false", Boolean())
+        )
+
+    def json_exists(self, document: Sql, path: Sql) -> Sql:
+        return cast(document, postgresql.JSONB).op("#>")(path).is_not(None)
+
+    def many_type(self, scalar: Scalar) -> TypeEngine[Any]:
+        return ARRAY(column_type(scalar))
+
+    def bind_many(self, scalar: Scalar) -> Callable[[list[Any]], Any]:
+        process = column_type(scalar).dialect_impl(self.sql).bind_processor(self.sql)
+        return lambda values: [process(value) if process else value for value in values]
+
+    def bind_path(self, keys: list[str]) -> Any:
+        return keys
+
+    @property
+    def path_type(self) -> TypeEngine[Any]:
+        return ARRAY(String())
+
+
+DIALECTS: dict[str, Dialect] = {"sqlite": Sqlite(), "postgresql": Postgresql()}

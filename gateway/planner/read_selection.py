@@ -1,0 +1,313 @@
+"""A field's selection set → a plan. Fragments, aliases, @skip, @include and __typename are resolved here."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    SelectionSetNode,
+)
+from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
+
+from gateway.columns import Scalar
+from gateway.errors import BadUserInput
+from gateway.planner.arguments import Structure, Variables, read_arguments
+from gateway.planner.catalog import (
+    CallerField,
+    Catalog,
+    GroupField,
+    Link,
+    MoneyField,
+    ObjectType,
+    RelationField,
+    ValueField,
+    ValuesField,
+    order_of,
+)
+from gateway.planner.cursors import cursor_parameters
+from gateway.planner.plan import (
+    CallerJson,
+    ColumnAmong,
+    ColumnEquals,
+    ColumnIs,
+    Condition,
+    Constant,
+    Cursor,
+    EdgePart,
+    Edges,
+    Entries,
+    FromViewer,
+    Group,
+    Leaf,
+    Listing,
+    Matches,
+    Money,
+    Nodes,
+    One,
+    Page,
+    PageInfo,
+    PagePart,
+    Parameter,
+    Rows,
+    Text,
+    TotalCount,
+    Value,
+    Values,
+)
+from gateway.planner.read_filter import read_filter, read_order
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+LARGEST_LIST = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a selection is read against: the schema, the document's fragments, the request's variables."""
+
+    schema: GraphQLSchema
+    catalog: Catalog
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: Variables
+
+    def collect(self, type_name: str, nodes: tuple[FieldNode, ...]) -> dict[str, tuple[FieldNode, ...]]:
+        """The fields below `nodes` that apply to a concrete type, by response key, in the order asked for."""
+        collected: dict[str, list[FieldNode]] = {}
+        for node in nodes:
+            if node.selection_set:
+                for field in self._fields(type_name, node.selection_set, set()):
+                    key = field.alias.value if field.alias else field.name.value
+                    collected.setdefault(key, []).append(field)
+        return {key: tuple(fields) for key, fields in collected.items()}
+
+    def _fields(self, type_name: str, selections: SelectionSetNode, visited: set[str]) -> Iterator[FieldNode]:
+        for selection in selections.selections:
+            if not self._is_included(selection):
+                continue
+            if isinstance(selection, FieldNode):
+                yield selection
+                continue
+            if isinstance(selection, FragmentSpreadNode):
+                name = selection.name.value
+                if name in visited:
+                    continue
+                visited.add(name)
+                fragment: Any = self.fragments[name]
+            else:
+                fragment = selection
+            condition = fragment.type_condition
+            if condition is None or self._applies(type_name, condition.name.value):
+                yield from self._fields(type_name, fragment.selection_set, visited)
+
+    def _is_included(self, node: Any) -> bool:
+        if not node.directives:
+            return True
+        values: Any = self.variables.values
+        skip = directive_values(GraphQLSkipDirective, node, values)
+        include = directive_values(GraphQLIncludeDirective, node, values)
+        return not (skip and skip["if"]) and not (include and not include["if"])
+
+    def _applies(self, type_name: str, condition: str) -> bool:
+        if condition == type_name:
+            return True
+        abstract = self.schema.get_type(condition)
+        concrete = self.schema.get_type(type_name)
+        return (
+            isinstance(abstract, GraphQLInterfaceType)
+            and isinstance(concrete, GraphQLObjectType)
+            and self.schema.is_sub_type(abstract, concrete)
+        )
+
+    def arguments(self, type_name: str, node: FieldNode) -> dict[str, Structure]:
+        type_: Any = self.schema.get_type(type_name)
+        return read_arguments(type_.fields[node.name.value].args, node, self.variables)
+
+
+def directive_values(directive: Any, node: Any, values: Any) -> Mapping[str, Any] | None:
+    """The arguments of a directive on a node, or None when it is not there."""
+    for given in node.directives:
+        if given.name.value == directive.name:
+            (argument,) = given.arguments
+            name = getattr(getattr(argument.value, "name", None), "value", None)
+            return {"if": values[name] if name is not None else argument.value.value}
+    return None
+
+
+def read_object(reading: Reading, entity: ObjectType, nodes: tuple[FieldNode, ...]) -> Entries:
+    """What is written for one row of an entity."""
+    return tuple(
+        (key, _read_value(reading, entity, entity.fields, entity.name, fields))
+        for key, fields in reading.collect(entity.name, nodes).items()
+    )
+
+
+def _read_value(
+    reading: Reading,
+    entity: ObjectType,
+    fields: Mapping[str, Any],
+    type_name: str,
+    nodes: tuple[FieldNode, ...],
+) -> Value:
+    name = nodes[0].name.value
+    if name == "__typename":
+        return Text(type_name)
+    field = fields[name]
+    if isinstance(field, ValueField):
+        return Leaf(field)
+    if isinstance(field, MoneyField):
+        entries = tuple(
+            (key, _typename_or(name_of(nodes_), "Money"))
+            for key, nodes_ in reading.collect("Money", nodes).items()
+        )
+        return Money(field.units, field.currency, entries)
+    if isinstance(field, GroupField):
+        collected = reading.collect(field.type_name, nodes)
+        return Group(
+            field,
+            tuple(
+                (key, _read_value(reading, entity, field.fields, field.type_name, below))
+                for key, below in collected.items()
+            ),
+        )
+    if isinstance(field, ValuesField):
+        return Values(field)
+    if isinstance(field, CallerField):
+        return _read_caller(reading, field, nodes)
+    return _read_relation(reading, entity, field, nodes)
+
+
+def name_of(nodes: tuple[FieldNode, ...]) -> str:
+    return nodes[0].name.value
+
+
+def _typename_or(name: str, type_name: str) -> str | Text:
+    return Text(type_name) if name == "__typename" else name
+
+
+def _read_relation(
+    reading: Reading, entity: ObjectType, field: RelationField, nodes: tuple[FieldNode, ...]
+) -> Value:
+    target = reading.catalog.types[field.target]
+    conditions = tuple(ColumnIs(column, value) for column, value in field.link.where)
+    link = replace(field.link, where=())
+    if field.shape == "one":
+        return One(Rows(target, conditions), link, read_object(reading, target, nodes), field)
+    if field.shape == "list":
+        order = read_order(target, None, field.order)
+        entries = read_object(reading, target, nodes)
+        return Listing(Rows(target, conditions), link, order, LARGEST_LIST, entries, field)
+    arguments = reading.arguments(entity.name, nodes[0])
+    page = read_page(reading, Rows(target, conditions), link, field.order, arguments, nodes)
+    return replace(page, field=field)
+
+
+def _read_caller(reading: Reading, field: CallerField, nodes: tuple[FieldNode, ...]) -> Value:
+    if field.target is None:
+        return CallerJson(Parameter(FromViewer(field.value), Scalar.JSON))
+    target = reading.catalog.types[field.target]
+    parameter = Parameter(FromViewer(field.value), Scalar.ID, many=field.many)
+    entries = read_object(reading, target, nodes)
+    if not field.many:
+        return One(Rows(target, (ColumnEquals("id", parameter),)), None, entries)
+    rows = Rows(target, (ColumnAmong("id", parameter),))
+    return Listing(rows, None, read_order(target, None, (("id", False),)), LARGEST_LIST, entries)
+
+
+def read_page(
+    reading: Reading,
+    rows: Rows,
+    link: Link | None,
+    default_order: tuple[tuple[str, bool], ...],
+    arguments: Mapping[str, Structure],
+    nodes: tuple[FieldNode, ...],
+) -> Page:
+    """A connection with its page, filter, order and search."""
+    target = rows.entity
+    order = read_order(target, arguments.get("orderBy"), default_order)
+    conditions: list[Condition] = [*rows.conditions, *read_filter(target, arguments.get("filter"))]
+    if arguments.get("search") is not None:
+        index = reading.catalog.search[target.name]
+        conditions.append(
+            Matches(index, Parameter(arguments["search"], Scalar.STRING, index.terms, many=True))
+        )
+    size, backward = _read_size(arguments)
+    return Page(
+        Rows(target, tuple(conditions)),
+        link,
+        order,
+        size,
+        backward,
+        cursor_parameters(order, arguments.get("after"), "after"),
+        cursor_parameters(order, arguments.get("before"), "before"),
+        _read_page_parts(reading, target, nodes),
+    )
+
+
+def _read_size(arguments: Mapping[str, Structure]) -> tuple[Parameter, bool]:
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is not None and last is not None:
+        raise BadUserInput("first and last were both given; expected one of them.")
+    if last is not None:
+        return Parameter(last, Scalar.INT, _size("last")), True
+    return Parameter(Constant(DEFAULT_PAGE) if first is None else first, Scalar.INT, _size("first")), False
+
+
+def _size(name: str) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if not 0 <= value <= LARGEST_PAGE:
+            raise BadUserInput(
+                f"{name} is {value}; expected a whole number from 0 to {LARGEST_PAGE}.", argument=name
+            )
+        return int(value)
+
+    return check
+
+
+def _read_page_parts(
+    reading: Reading, target: ObjectType, nodes: tuple[FieldNode, ...]
+) -> tuple[tuple[str, PagePart], ...]:
+    connection = f"{target.name}Connection"
+    parts: list[tuple[str, PagePart]] = []
+    for key, fields in reading.collect(connection, nodes).items():
+        name = name_of(fields)
+        part: PagePart
+        if name == "nodes":
+            part = Nodes(read_object(reading, target, fields))
+        elif name == "edges":
+            part = Edges(_read_edge(reading, target, fields))
+        elif name == "pageInfo":
+            info = reading.collect("PageInfo", fields).items()
+            part = PageInfo(tuple((below, _typename_or(name_of(of), "PageInfo")) for below, of in info))
+        elif name == "totalCount":
+            part = TotalCount()
+        else:
+            part = Text(connection)
+        parts.append((key, part))
+    return tuple(parts)
+
+
+def _read_edge(
+    reading: Reading, target: ObjectType, nodes: tuple[FieldNode, ...]
+) -> tuple[tuple[str, EdgePart], ...]:
+    edge = f"{target.name}Edge"
+    parts: list[tuple[str, EdgePart]] = []
+    for key, fields in reading.collect(edge, nodes).items():
+        name = name_of(fields)
+        if name == "node":
+            parts.append((key, Nodes(read_object(reading, target, fields))))
+        elif name == "cursor":
+            parts.append((key, Cursor()))
+        else:
+            parts.append((key, Text(edge)))
+    return tuple(parts)
+
+
+def root_order(entity: ObjectType) -> tuple[tuple[str, bool], ...]:
+    """The order of a query's page when none is asked for."""
+    return order_of((entity.entity.__order__,))

@@ -1,0 +1,187 @@
+"""A root field's selection → its plan, and a plan → the statement of one kind of viewer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, GraphQLSchema, coerce_input_literal
+
+from gateway.columns import Scalar
+from gateway.errors import BadUserInput
+from gateway.identifier import prefix_of
+from gateway.planner.arguments import Structure
+from gateway.planner.bind import Getter, getters
+from gateway.planner.catalog import Catalog, Identifier, ObjectType
+from gateway.planner.dialects import Dialect
+from gateway.planner.plan import (
+    All,
+    ById,
+    ByIds,
+    Caller,
+    CallerJson,
+    ColumnEquals,
+    Condition,
+    Constant,
+    Entries,
+    Exists,
+    FromOutcome,
+    FromVariable,
+    FromViewer,
+    Never,
+    One,
+    OnlyOne,
+    Parameter,
+    Root,
+    Rows,
+    Text,
+    Value,
+)
+from gateway.planner.read_selection import LARGEST_PAGE, Reading, name_of, read_object, read_page, root_order
+from gateway.planner.restrict import restrict
+from gateway.planner.write_sql import Statement, write_sql
+from gateway.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One statement, and how its parameters are got."""
+
+    sql: str
+    parameters: tuple[Getter, ...]
+
+
+def plan_read(root: Root, viewer: Viewer, dialect: Dialect) -> Read:
+    """A plan → the statement of one kind of viewer.
+
+    Raises:
+        Forbidden: the viewer may not see something in it.
+    """
+    statement: Statement = write_sql(restrict(root, viewer), dialect)
+    return Read(statement.sql, getters(statement))
+
+
+class Roots:
+    """What the query's fields mean."""
+
+    def __init__(self, catalog: Catalog, schema: GraphQLSchema) -> None:
+        self.catalog = catalog
+        self.schema = schema
+        self.one = {
+            type_.entity.__roots__[0]: type_ for type_ in catalog.types.values() if type_.entity.__roots__
+        }
+        self.page = {
+            type_.entity.__roots__[1]: type_ for type_ in catalog.types.values() if type_.entity.__roots__
+        }
+        self.by = {
+            f"{name}By": type_ for name, type_ in self.one.items() if type_.name in catalog.identifiers
+        }
+
+    def read(self, reading: Reading, nodes: tuple[FieldNode, ...]) -> Root:
+        """A root field's selection → its plan."""
+        name = name_of(nodes)
+        arguments = reading.arguments("Query", nodes[0])
+        if name == "viewer":
+            return Caller(self._viewer(reading, nodes))
+        if name == "node":
+            return self._node(reading, arguments["id"], nodes)
+        if name == "nodes":
+            return self._nodes(reading, arguments["ids"], nodes)
+        if name in self.one:
+            return _by_id(reading, self.one[name], arguments["id"], nodes)
+        if name in self.by:
+            return self._identified(reading, self.by[name], arguments["identifier"], nodes)
+        type_ = self.page[name]
+        return read_page(reading, Rows(type_), None, root_order(type_), arguments, nodes)
+
+    def _node(self, reading: Reading, identifier: Structure, nodes: tuple[FieldNode, ...]) -> Root:
+        value = _known(reading, identifier)
+        type_ = self.catalog.by_prefix.get(prefix_of(str(value)) or "")
+        return ById((_by_id(reading, type_, identifier, nodes),) if type_ else ())
+
+    def _nodes(self, reading: Reading, identifiers: Structure, nodes: tuple[FieldNode, ...]) -> Root:
+        prefixes = {prefix_of(str(value)) for value in _known(reading, identifiers)}
+        branches = tuple(
+            (prefix, One(Rows(type_), None, read_object(reading, type_, nodes)))
+            for prefix, type_ in self.catalog.by_prefix.items()
+            if prefix in prefixes
+        )
+        return ByIds(Parameter(identifiers, Scalar.ID, _at_most, many=True), branches)
+
+    def _identified(
+        self, reading: Reading, type_: ObjectType, identifier: Structure, nodes: tuple[FieldNode, ...]
+    ) -> Root:
+        ((name, given),) = identifier.items()
+        way = next(way for way in self.catalog.identifiers[type_.name] if way.name == name)
+        condition = _identity(type_, way, given)
+        return One(Rows(type_, (OnlyOne((condition,)),)), None, read_object(reading, type_, nodes))
+
+    def _viewer(self, reading: Reading, nodes: tuple[FieldNode, ...]) -> Entries:
+        return tuple(
+            (key, self._viewer_field(reading, fields))
+            for key, fields in reading.collect("Viewer", nodes).items()
+        )
+
+    def _viewer_field(self, reading: Reading, nodes: tuple[FieldNode, ...]) -> Value:
+        name = name_of(nodes)
+        if name == "__typename":
+            return Text("Viewer")
+        if name == "customer":
+            type_ = self.catalog.types["Customer"]
+            owner = ColumnEquals("id", Parameter(FromViewer(_customer_of), Scalar.ID))
+            return One(Rows(type_, (owner,)), None, read_object(reading, type_, nodes))
+        return CallerJson(Parameter(FromViewer(_VIEWER[name]), Scalar.JSON))
+
+
+_VIEWER = {
+    "role": lambda viewer: viewer.role.value,
+    "environment": lambda viewer: viewer.environment.value,
+    "ownerId": lambda viewer: viewer.owner_id,
+    "applicationId": lambda viewer: viewer.application_id,
+    "customClaim": lambda viewer: viewer.custom_claim,
+}
+
+
+def _customer_of(viewer: Viewer) -> str | None:
+    return viewer.owner_id if viewer.role is Role.CUSTOMER else None
+
+
+def read_outcome(reading: Reading, name: str, type_: ObjectType, nodes: tuple[FieldNode, ...]) -> One:
+    """The object that a mutation left behind under a name."""
+    condition = ColumnEquals("id", Parameter(FromOutcome(name), Scalar.ID))
+    return One(Rows(type_, (condition,)), None, read_object(reading, type_, nodes))
+
+
+def _by_id(reading: Reading, type_: ObjectType, identifier: Structure, nodes: tuple[FieldNode, ...]) -> One:
+    condition = ColumnEquals("id", Parameter(identifier, Scalar.ID))
+    return One(Rows(type_, (condition,)), None, read_object(reading, type_, nodes))
+
+
+def _identity(type_: ObjectType, way: Identifier, given: Structure) -> Condition:
+    parts = given if isinstance(given, dict) else {next(iter(way.columns)): given}
+    parts = {name: value for name, value in parts.items() if value is not None}
+    equal = tuple(
+        ColumnEquals(way.columns[name], Parameter(value, Scalar.STRING, way.normalise))
+        for name, value in parts.items()
+    )
+    if way.relation is None:
+        return equal[0] if len(equal) == 1 else _all(equal)
+    field: Any = type_.fields[way.relation]
+    return Exists(field, Rows(type_.catalog.types[field.target], equal))
+
+
+def _all(conditions: tuple[Condition, ...]) -> Condition:
+    return All(conditions) if conditions else Never()
+
+
+def _known(reading: Reading, source: Structure) -> Any:
+    """What an id is in this request: its type is part of the plan's key."""
+    if isinstance(source, Constant):
+        return source.value
+    if isinstance(source, FromVariable):
+        return reading.variables.values[source.name]
+    return coerce_input_literal(source.node, source.type, reading.variables.coerced)
+
+
+def _at_most(values: list[str]) -> list[str]:
+    if len(values) > LARGEST_PAGE:
+        raise BadUserInput(f"ids has {len(values)} items; expected at most {LARGEST_PAGE}.", argument="ids")
+    return values

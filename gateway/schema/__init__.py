@@ -1,0 +1,1 @@
+"""The language: declared entities → the Strawberry schema that clients read."""

@@ -1,0 +1,62 @@
+"""How the server runs: uvicorn with uvloop and httptools, one process or several."""
+
+import logging
+import os
+import sys
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from gateway.app import make_app
+from gateway.errors import SettingsError
+from gateway.settings import Settings
+
+
+def application() -> Starlette:
+    """The server of the environment's settings; each process makes its own."""
+    configure_logs()
+    return make_app(Settings())
+
+
+def configure_logs() -> None:
+    """One JSON object a line on standard error. Tracebacks have no local variables: those hold people's data."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def run_server(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serves until it is told to stop; requests in flight are finished first.
+
+    Raises:
+        SettingsError: the database is not there, or its schema is not the one of this version.
+    """
+    from gateway.migrations import is_current
+
+    if not is_current(settings.database_url):
+        raise SettingsError("The database's schema is not up to date; run `gateway migrate` first.")
+    configure_logs()
+    # Several processes find the address in the environment: settings are read once more in each.
+    os.environ["GATEWAY_DATABASE_URL"] = settings.database_url
+    uvicorn.run(
+        "gateway.serving:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=10,
+        log_level="info",
+    )

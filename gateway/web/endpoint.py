@@ -1,0 +1,200 @@
+"""`/graphql` over HTTP: an ASGI request → the pipeline → a response, by the GraphQL-over-HTTP specification.
+
+Written against ASGI itself: this is the way of every request, and a request object costs more than the rest.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gateway.errors import LimitExceeded, RequestError, Unauthenticated
+from gateway.settings import Settings
+from gateway.viewer import Viewer
+from gateway.web.decode import decode_get, decode_post, decode_query_string, read_body
+from gateway.web.failures import Failures, Refusal
+from gateway.web.headers import (
+    SAFE_HEADERS,
+    authorizations,
+    check_body_headers,
+    check_content_type,
+    check_site,
+    read_headers,
+)
+from gateway.web.negotiation import GRAPHQL_RESPONSE, JSON, Preference, read_accept
+from gateway.web.operation import Answer, OperationRequest, Pipeline
+from gateway.web.refusals import (
+    AddressTooLong,
+    BodyTimeout,
+    BodyTooLarge,
+    ClientGone,
+    MethodNotAllowed,
+    NotAcceptable,
+)
+
+MAX_ADDRESS_BYTES = 8 * 1024
+
+ReadViewer = Callable[[Sequence[bytes]], Awaitable[Viewer]]
+"""The values of all Authorization headers → who asks. Raises Unauthenticated."""
+
+_Headers = list[tuple[bytes, bytes]]
+
+_FIXED_HEADERS: dict[bytes, _Headers] = {
+    media_type: [
+        (b"content-type", media_type + b"; charset=utf-8"),
+        (b"vary", b"Accept"),
+        *SAFE_HEADERS,
+    ]
+    for media_type in (JSON, GRAPHQL_RESPONSE)
+}
+
+
+class GraphQLEndpoint:
+    """One callable for all methods. `page` makes what a browser gets; None serves no page."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        read_viewer: ReadViewer,
+        settings: Settings,
+        page: Callable[[], Response] | None = None,
+    ) -> None:
+        self._pipeline = pipeline
+        self._read_viewer = read_viewer
+        self._settings = settings
+        self._page = page
+        self._failures = Failures(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        media_type = JSON
+        try:
+            headers = read_headers(scope["headers"])
+            preference = read_accept(headers.get(b"accept"))
+            media_type = preference.media_type or JSON
+            body = await self._read_body(scope, headers, receive)
+            if self._page is not None and _asks_for_page(scope, preference):
+                await self._page()(scope, receive, send)
+                return
+            check_site(headers)
+            if preference.media_type is None:
+                raise NotAcceptable(f"Neither {GRAPHQL_RESPONSE.decode()} nor {JSON.decode()} is accepted.")
+            answer = await self._answer(scope, headers, body)
+        except ClientGone:
+            return
+        except (BodyTooLarge, BodyTimeout, MethodNotAllowed) as error:
+            await self._send_and_close(error, media_type, receive, send)
+            return
+        except RequestError as error:
+            failed = self._failures.error_body([error])
+            await _send(send, media_type, error.http_status, failed, _hints(error))
+            return
+        except Exception as error:  # noqa: BLE001 - The outermost door: what nobody foresaw is masked here.
+            await _send(send, media_type, 500, self._failures.error_body([error]), ())
+            return
+        await self._send_answer(answer, media_type, send)
+
+    async def _read_body(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+        method = scope["method"]
+        if method not in {"GET", "POST"}:
+            raise MethodNotAllowed(f"{method[:20]} is not supported; use GET or POST.")
+        if method == "GET" and b"content-length" not in headers and b"transfer-encoding" not in headers:
+            return b""
+        return await read_body(receive, headers, self._settings)
+
+    async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Answer:
+        if len(scope["query_string"]) + len(scope["path"]) > MAX_ADDRESS_BYTES:
+            message = f"The address is longer than {MAX_ADDRESS_BYTES:,} bytes."
+            raise AddressTooLong(message, limit="address_bytes", maximum=MAX_ADDRESS_BYTES)
+        if scope["method"] == "POST":
+            check_body_headers(headers)
+        elif b"content-type" in headers:
+            check_content_type(headers[b"content-type"])
+        viewer = await self._read_viewer(
+            authorizations(scope["headers"]) if b"authorization" in headers else ()
+        )
+        return await self._pipeline.answer(self._decode(scope, body), viewer)
+
+    def _decode(self, scope: Scope, body: bytes) -> OperationRequest:
+        if scope["method"] == "POST":
+            return decode_post(body, self._settings)
+        return decode_get(decode_query_string(scope["query_string"]), self._settings)
+
+    async def _send_answer(self, answer: Answer, media_type: bytes, send: Send) -> None:
+        maximum = self._settings.max_response_bytes
+        if len(answer.body) > maximum:
+            message = f"The answer is larger than {maximum:,} bytes; ask for less."
+            error = LimitExceeded(message, limit="response_bytes", maximum=maximum, actual=len(answer.body))
+            answer = self._failures.request_error([error])
+        if answer.has_data:
+            await _send(send, media_type, 200, answer.body, ())
+            return
+        status = answer.http_status
+        if status == 400 and media_type is JSON and not isinstance(answer, Refusal):
+            status = 200
+        await _send(send, media_type, status, answer.body, _HINTS.get(status, ()))
+
+    async def _send_and_close(
+        self, error: RequestError, media_type: bytes, receive: Receive, send: Send
+    ) -> None:
+        """Answer a request whose body was not read to its end, take in a little more of it, and close.
+
+        Closing at once would make the client's system drop the answer; reading on would let it send forever.
+        """
+        body = self._failures.error_body([error])
+        hints = [*_hints(error), (b"connection", b"close")]
+        await _send(send, media_type, error.http_status, body, hints, more_body=True)
+        if not isinstance(error, BodyTimeout):
+            await _drain(receive, self._settings)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _asks_for_page(scope: Scope, preference: Preference) -> bool:
+    return (
+        preference.prefers_html
+        and scope["method"] == "GET"
+        and not any(pair.startswith(b"query=") for pair in scope["query_string"].split(b"&"))
+    )
+
+
+_HINTS: dict[int, list[tuple[bytes, bytes]]] = {
+    401: [(b"www-authenticate", b'Bearer realm="gateway"')],
+    405: [(b"allow", b"POST")],
+}
+"""A status of the pipeline → what a client is told in a header. 405 is a mutation over GET."""
+
+
+def _hints(error: RequestError) -> _Headers:
+    if isinstance(error, MethodNotAllowed):
+        return [(b"allow", b"GET, POST")]
+    if isinstance(error, Unauthenticated):
+        return [(b"www-authenticate", b'Bearer realm="gateway", error="invalid_token"')]
+    return []
+
+
+async def _send(
+    send: Send,
+    media_type: bytes,
+    status: int,
+    body: bytes,
+    hints: Sequence[tuple[bytes, bytes]],
+    *,
+    more_body: bool = False,
+) -> None:
+    headers = [(b"content-length", b"%d" % len(body)), *_FIXED_HEADERS[media_type], *hints]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": more_body})
+
+
+async def _drain(receive: Receive, settings: Settings) -> None:
+    """Throw away the rest of a body, within the time and eight times the size that a body may have."""
+    remaining = 8 * settings.max_body_bytes
+    try:
+        async with asyncio.timeout(settings.body_timeout):
+            while remaining > 0:
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
+                remaining -= len(message.get("body", b""))
+    except TimeoutError:
+        return
