@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import cache, partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,25 +18,26 @@ from gateway.web.endpoint import GraphQLEndpoint
 from gateway.web.health import health_routes
 from gateway.web.page import graphiql_page, routes
 from gateway.web.pipeline import GraphQLPipeline
-from gateway.web.tokens import TokenReader
+from gateway.web.tokens import TokenReader, is_open
 
 
+@cache
 def make_catalog() -> Catalog:
-    """Everything that can be read."""
+    """Everything that can be read. The same for all that ask."""
     return Catalog(ENTITIES, search=SEARCH, identifiers=IDENTIFIERS)
 
 
-def make_schema(catalog: Catalog | None = None) -> Schema:
-    """The schema of the product."""
-    return build_schema(catalog or make_catalog(), MUTATIONS)
+@cache
+def make_schema() -> Schema:
+    """The schema of the product. The same for all that ask."""
+    return build_schema(make_catalog(), MUTATIONS)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Starlette:
     """The whole server. It connects when it starts and disconnects when it stops."""
-    catalog = make_catalog()
-    schema = make_schema(catalog)
+    schema = make_schema()
     database = database or open_database(settings)
-    pipeline = GraphQLPipeline(schema, catalog, database, settings)
+    pipeline = GraphQLPipeline(schema, make_catalog(), database, settings)
     sdl = schema.sdl()
 
     async def show_sdl(_: Request) -> Response:
@@ -49,8 +51,9 @@ def make_app(settings: Settings, database: Database | None = None) -> Starlette:
         finally:
             await database.close()
 
+    page = partial(graphiql_page, development=is_open(settings))
     endpoint = GraphQLEndpoint(
-        pipeline, TokenReader(settings).read, settings, graphiql_page if settings.graphiql else None
+        pipeline, TokenReader(settings).read, settings, page if settings.graphiql else None
     )
     return Starlette(
         routes=[

@@ -1,5 +1,6 @@
 """How the server runs: uvicorn with uvloop and httptools, one process or several."""
 
+import ipaddress
 import logging
 import os
 import sys
@@ -11,12 +12,22 @@ from starlette.applications import Starlette
 from gateway.app import make_app
 from gateway.errors import SettingsError
 from gateway.settings import Settings
+from gateway.web.tokens import is_open
 
 
 def application() -> Starlette:
     """The server of the environment's settings; each process makes its own."""
     configure_logs()
     return make_app(Settings())
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def configure_logs() -> None:
@@ -37,12 +48,18 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
     """Serves until it is told to stop; requests in flight are finished first.
 
     Raises:
-        SettingsError: the database is not there, or its schema is not the one of this version.
+        SettingsError: the database is not there, its schema is not the one of this version, or strangers could reach
+            a server that asks for no token.
     """
     from gateway.migrations import is_current
 
     if not is_current(settings.database_url):
         raise SettingsError("The database's schema is not up to date; run `gateway migrate` first.")
+    if is_open(settings) and not _is_loopback(host):
+        raise SettingsError(
+            f"--host is {host!r}, and the server has no key for tokens: whoever reaches it could read and write "
+            "everything. Set GATEWAY_TOKEN_SECRET (or another key), or listen on 127.0.0.1."
+        )
     configure_logs()
     # Several processes find the address in the environment: settings are read once more in each.
     os.environ["GATEWAY_DATABASE_URL"] = settings.database_url

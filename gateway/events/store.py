@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, Table, bindparam, insert, update
+from sqlalchemy import BigInteger, Column, Integer, Table, bindparam, update
 from sqlmodel import SQLModel
 
 from gateway.columns import TEXT
@@ -21,8 +21,8 @@ POSITIONS = Table(
     Column("position", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
     sqlite_strict=True,
 )
-"""The last position given in each environment. Its row is locked until the commit: positions have no gaps and become
-visible in their order."""
+"""The last position given in each environment; a migration makes its rows. A row is locked until the commit: positions
+have no gaps and become visible in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +63,48 @@ def append(
     if not events:
         return
     at = at or now()
-    last = _take_positions(transaction, environment, len(events))
-    rows = [
-        {
-            "id": new_id(EventStore.__prefix__),
-            "environment": environment,
-            "version": 1,
-            "created_at": at,
-            "updated_at": at,
-            "position": position,
-            "kind": event.kind,
-            "event": event.event,
-            "resource_type": event.resource_type,
-            "resource_id": event.resource_id,
-            "entity_version": event.entity_version,
-            "changes": event.changes,
-            "payload": None,
-            "who": who,
-            "request_id": request_id,
-            "idempotency_key": None,
-            "customer_id": event.customer_id,
-        }
-        for position, event in enumerate(events, last - len(events) + 1)
-    ]
-    if len(rows) == 1:
-        transaction.insert(EventStore, rows[0])
-    else:
-        transaction.insert_many(EventStore, rows)
+    if len(events) == 1:
+        row = _row(events[0], environment, who, at, request_id)
+        transaction.insert_numbered(EventStore, row, POSITIONS, environment)
+        return
+    values = {"key": environment, "count": len(events)}
+    last = int(transaction.run("take event positions", _take, values)[0][0])
+    transaction.insert_many(
+        EventStore,
+        [
+            {**_row(event, environment, who, at, request_id), "position": position}
+            for position, event in enumerate(events, last - len(events) + 1)
+        ],
+    )
 
 
-def _take_positions(transaction: Transaction, environment: str, count: int) -> int:
-    """Reserves so many positions; returns the last."""
-    values = {"key_environment": environment, "count": count}
-    rows = transaction.run("take event positions", _take, values)
-    if not rows:
-        transaction.run("first event position", _start, {"environment": environment, "position": 0})
-        rows = transaction.run("take event positions", _take, values)
-    return int(rows[0][0])
+def _row(
+    event: NewEvent, environment: str, who: Mapping[str, Any], at: datetime, request_id: str | None
+) -> dict[str, Any]:
+    return {
+        "id": new_id(EventStore.__prefix__),
+        "environment": environment,
+        "version": 1,
+        "created_at": at,
+        "updated_at": at,
+        "kind": event.kind,
+        "event": event.event,
+        "resource_type": event.resource_type,
+        "resource_id": event.resource_id,
+        "entity_version": event.entity_version,
+        "changes": event.changes,
+        "payload": None,
+        "who": who,
+        "request_id": request_id,
+        "idempotency_key": None,
+        "customer_id": event.customer_id,
+    }
 
 
 def _take() -> Any:
     return (
         update(POSITIONS)
-        .where(POSITIONS.c.environment == bindparam("key_environment"))
+        .where(POSITIONS.c.environment == bindparam("key"))
         .values(position=POSITIONS.c.position + bindparam("count", type_=BigInteger()))
         .returning(POSITIONS.c.position)
     )
-
-
-def _start() -> Any:
-    return insert(POSITIONS).values(environment=bindparam("environment"), position=bindparam("position"))

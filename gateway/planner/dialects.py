@@ -11,6 +11,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    any_,
     case,
     cast,
     func,
@@ -286,7 +287,7 @@ class Postgresql:
         return func.least(one, other)
 
     def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
-        return value == func.any(many)
+        return value == any_(many)
 
     def each(self, many: Sql, name: str) -> Any:
         return func.unnest(many).table_valued("value", with_ordinality="key").render_derived(name=name)

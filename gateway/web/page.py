@@ -33,11 +33,11 @@ _SAFE = {name.decode(): value.decode() for name, value in SAFE_HEADERS}
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One built file, whole; `gzipped` is None when that would not make it smaller."""
+    """One built file; `gzipped` is None when that would not make it smaller."""
 
     content_type: str
-    body: bytes
-    gzipped: bytes | None
+    plain: Path
+    gzipped: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Build:
 
 
 def routes(built: Path = BUILT) -> list[BaseRoute]:
-    """The files under `/static/graphiql/`, looked up by name in memory; no path is ever opened."""
+    """The files under `/static/graphiql/`: those that were there at the start, looked up by name."""
     build = read_build(built)
     assets = build.assets if build else {}
 
@@ -87,7 +87,7 @@ def graphiql_page(*, development: bool = False, built: Path = BUILT) -> Response
 
 @cache
 def read_build(built: Path) -> Build | None:
-    """The whole build in memory, or None when there is none. Read once: a new build needs a restart."""
+    """What was built, or None when nothing was. Read once: a new build needs a restart."""
     manifest = built / "manifest.json"
     if not manifest.is_file():
         return None
@@ -96,15 +96,15 @@ def read_build(built: Path) -> Build | None:
 
 def _read_assets(built: Path) -> list[tuple[str, Asset]]:
     return [
-        (path.name, Asset(_CONTENT_TYPES[path.suffix], path.read_bytes(), _read_gzipped(path)))
+        (path.name, Asset(_CONTENT_TYPES[path.suffix], path, _find_gzipped(path)))
         for path in built.iterdir()
         if path.suffix in _CONTENT_TYPES
     ]
 
 
-def _read_gzipped(path: Path) -> bytes | None:
+def _find_gzipped(path: Path) -> Path | None:
     gzipped = path.with_name(f"{path.name}.gz")
-    return gzipped.read_bytes() if gzipped.is_file() else None
+    return gzipped if gzipped.is_file() else None
 
 
 def _send_asset(asset: Asset, accept_encoding: str) -> Response:
@@ -115,11 +115,11 @@ def _send_asset(asset: Asset, accept_encoding: str) -> Response:
         "content-type": asset.content_type,
     }
     if asset.gzipped is None:
-        return Response(asset.body, headers=headers)
+        return Response(asset.plain.read_bytes(), headers=headers)
     headers["vary"] = "Accept-Encoding"
     if "gzip" not in accept_encoding:
-        return Response(asset.body, headers=headers)
-    return Response(asset.gzipped, headers={**headers, "content-encoding": "gzip"})
+        return Response(asset.plain.read_bytes(), headers=headers)
+    return Response(asset.gzipped.read_bytes(), headers={**headers, "content-encoding": "gzip"})
 
 
 def _send_page(page: str, sources: str, status: int) -> Response:
@@ -174,7 +174,7 @@ _MISSING_PAGE = """\
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Customer gateway</title>
     <style nonce="{nonce}">
-      body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 44rem; padding: 0 1rem; }}
+      body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 46rem; padding: 0 1rem; }}
       pre {{ background: #f3f4f6; border-radius: .4rem; color: #111; overflow: auto; padding: 1rem; }}
     </style>
   </head>
@@ -185,7 +185,7 @@ _MISSING_PAGE = """\
     <p>Everything else works without them. A query from a terminal, sent to the address of this page:</p>
     <pre>curl http://127.0.0.1:8000/graphql \\{header}
   -H 'Content-Type: application/json' \\
-  -d '{{"query": "{{ customers(first: 3) {{ totalCount nodes {{ id displayName }} }} }}"}}'</pre>
+  -d '{{"query": "{{ customers(first: 3) {{ nodes {{ id displayName }} }} }}"}}'</pre>
     <p>The whole schema is at <a href="/schema.graphql">/schema.graphql</a>.</p>
   </body>
 </html>

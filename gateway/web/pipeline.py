@@ -6,7 +6,7 @@ bind → run → write bytes             for every request
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -328,10 +328,17 @@ class GraphQLPipeline:
         field_: Any = self.schema.core.mutation_type.fields[act.mutation.name]  # type: ignore[union-attr]
         arguments = get_argument_values(field_, act.node, bindings.variables)
         given = act.mutation.read_input(arguments["input"])
+
+        def work(transaction: Transaction) -> Outcome:
+            return act.mutation.run(transaction, bindings.viewer, given)
+
+        def show(transaction: Transaction, outcome: Outcome) -> str:
+            return _payload(act, outcome, (), transaction, bindings)
+
         try:
-            return await self.database.write(lambda transaction: _perform(act, given, bindings, transaction))
+            return await self.database.write(work, show)
         except Rejected as rejected:
-            return _payload(act, Outcome(), rejected.errors, lambda _: "null")
+            return _payload(act, Outcome(), rejected.errors, None, bindings)
 
     def finish(self, text: str) -> Answer:
         body = text.encode()
@@ -355,29 +362,27 @@ class _Invalid(Exception):
         self.errors = errors
 
 
-def _perform(act: Act, given: Any, bindings: Bindings, transaction: Transaction) -> str:
-    outcome = act.mutation.run(transaction, bindings.viewer, given)
+def _payload(
+    act: Act,
+    outcome: Outcome,
+    errors: tuple[UserError, ...],
+    transaction: Transaction | None,
+    bindings: Bindings,
+) -> str:
+    """What is shown of an act; without a transaction there is no object to show."""
     shown = Bindings(bindings.viewer, bindings.variables, outcome.objects)
-    return _payload(
-        act,
-        outcome,
-        (),
-        lambda read: transaction.read(read.sql, [get(shown) for get in read.parameters]) or "null",
-    )
-
-
-def _payload(act: Act, outcome: Outcome, errors: tuple[UserError, ...], read: Callable[[Read], str]) -> str:
     parts = []
     for key, part in act.payload:
+        text: str | None = None
         if isinstance(part, Fixed):
             text = part.text
         elif isinstance(part, Errors):
             text = orjson.dumps([_error(part, error) for error in errors]).decode()
         elif isinstance(part, Plain):
             text = orjson.dumps(outcome.values.get(part.name)).decode()
-        else:
-            text = read(part)
-        parts.append(f'"{key}":{text}')
+        elif transaction is not None:
+            text = transaction.read(part.sql, [get(shown) for get in part.parameters])
+        parts.append(f'"{key}":{text or "null"}')
     return f"{{{','.join(parts)}}}"
 
 

@@ -84,11 +84,11 @@ def update_customer(
     transaction.update(Customer, customer_id, changed)
     row |= changed
     if "tags" in after:
-        _delete_of(transaction, CustomerTag, customer_id)
+        # At once: what is inserted below must not meet what is deleted here.
+        transaction.run("delete tags of a customer", _delete_tags, {"customer": customer_id})
         _write_tags(transaction, row, after["tags"] or ())
     if _SEARCHED & after.keys():
-        _delete_of(transaction, CustomerSearchTerm, customer_id)
-        _write_terms(transaction, row)
+        _write_terms(transaction, row, _terms_of(before))
     _record(transaction, viewer, "update", row, changes_between(_shown(before), _shown(after)))
     return customer_id
 
@@ -102,7 +102,7 @@ def delete_customer(
         Rejected: there is no such customer, it was changed meanwhile, or it has orders: those are anonymized.
     """
     row = _existing(transaction, viewer, customer_id, expected_version)
-    (counted,) = transaction.run("orders of a customer", _count_orders, {"customer": customer_id})
+    (counted,) = transaction.select("orders of a customer", _count_orders, {"customer": customer_id})
     if counted[0]:
         message = (
             f"The customer has {counted[0]} orders; a customer with orders can be anonymized, not deleted."
@@ -117,7 +117,7 @@ def delete_customer(
 def read_tags(transaction: Transaction, customer_id: str) -> list[str]:
     """The customer's tags, in their order."""
     return [
-        name for (name,) in transaction.run("tags of a customer", _select_tags, {"customer": customer_id})
+        name for (name,) in transaction.select("tags of a customer", _select_tags, {"customer": customer_id})
     ]
 
 
@@ -186,17 +186,26 @@ def _write_tags(transaction: Transaction, row: Values, names: Iterable[str]) -> 
     transaction.insert_many(CustomerTag, rows)
 
 
-def _write_terms(transaction: Transaction, row: Values) -> None:
-    terms = search_terms(
+def _write_terms(transaction: Transaction, row: Values, known: set[str] | None = None) -> None:
+    """Writes the words by which a customer is found; `known` are those that are there."""
+    terms, known = _terms_of(row), known or set()
+    for term in sorted(known - terms):
+        key = {"environment": row["environment"], "term": term, "customer": row["id"]}
+        transaction.change("delete search term", _delete_term, key)
+    rows = [
+        {"environment": row["environment"], "term": term, "customer_id": row["id"]}
+        for term in sorted(terms - known)
+    ]
+    transaction.insert_many(_TERMS, rows)
+
+
+def _terms_of(row: Values) -> set[str]:
+    return search_terms(
         names=[row.get("first_name"), row.get("last_name"), row.get("name")],
         email=row.get("email"),
         phone=row.get("phone_normalized") or row.get("phone"),
         company=row.get("company"),
     )
-    rows = [
-        {"environment": row["environment"], "term": term, "customer_id": row["id"]} for term in sorted(terms)
-    ]
-    transaction.insert_many(_TERMS, rows)
 
 
 def _record(
@@ -211,15 +220,6 @@ def _record(
     append(transaction, viewer.environment.value, who_of(viewer), [appended], at=row["updated_at"])
 
 
-def _delete_of(transaction: Transaction, table: Any, customer_id: str) -> None:
-    table = table.__table__
-    transaction.run(
-        f"delete {table.name} of a customer",
-        lambda: delete(table).where(table.c.customer_id == bindparam("customer")),
-        {"customer": customer_id},
-    )
-
-
 _TERMS: Any = CustomerSearchTerm.__table__  # type: ignore[attr-defined]
 _TAGS: Any = CustomerTag.__table__  # type: ignore[attr-defined]
 _ORDERS: Any = Order.__table__  # type: ignore[attr-defined]
@@ -231,3 +231,15 @@ def _select_tags() -> Any:
 
 def _count_orders() -> Any:
     return select(func.count()).select_from(_ORDERS).where(_ORDERS.c.customer_id == bindparam("customer"))
+
+
+def _delete_tags() -> Any:
+    return delete(_TAGS).where(_TAGS.c.customer_id == bindparam("customer"))
+
+
+def _delete_term() -> Any:
+    return delete(_TERMS).where(
+        _TERMS.c.environment == bindparam("environment"),
+        _TERMS.c.term == bindparam("term"),
+        _TERMS.c.customer_id == bindparam("customer"),
+    )

@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("environment"),
         sqlite_strict=True,
     )
+    op.execute("INSERT INTO event_position (environment, position) VALUES ('LIVE', 0), ('TEST', 0)")
     op.create_table(
         "stock_location",
         sa.Column("id", columns.TEXT, nullable=False),

@@ -1,0 +1,49 @@
+"""Engines and connections: one statement for a read, one transaction for a write, committed at this edge.
+
+    read(sql, arguments)   one hop to a reader's thread (SQLite), one round trip on a pooled connection (PostgreSQL)
+    write(work, show)      `work(transaction)` happens whole or not at all; `show` reads what it left behind
+
+`work` is plain synchronous code on both databases: in the writer's own thread on SQLite, in a greenlet on PostgreSQL.
+"""
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from gateway.database.connection import Database, StatementTimeout
+from gateway.database.postgresql import PostgresDatabase
+from gateway.database.sqlite import SqliteDatabase
+from gateway.database.transaction import ConstraintViolated, StaleRow, Transaction
+from gateway.errors import SettingsError
+from gateway.settings import Settings
+
+__all__ = [
+    "ConstraintViolated",
+    "Database",
+    "PostgresDatabase",
+    "SqliteDatabase",
+    "StaleRow",
+    "StatementTimeout",
+    "Transaction",
+    "open_database",
+]
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that the settings name, not connected yet.
+
+    Raises:
+        SettingsError: the address is of no database that the gateway knows.
+    """
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise SettingsError("GATEWAY_DATABASE_URL names no file; expected sqlite+aiosqlite:///PATH.")
+        return SqliteDatabase(Path(url.database), settings)
+    if url.get_backend_name() == "postgresql":
+        return PostgresDatabase(
+            url.set(drivername="postgresql").render_as_string(hide_password=False), settings
+        )
+    raise SettingsError(
+        f"GATEWAY_DATABASE_URL is {settings.database_url!r}; expected sqlite+aiosqlite:///PATH or postgresql+asyncpg://…"
+    )

@@ -1,0 +1,68 @@
+"""What a database does for the gateway: one statement for a read, one transaction for a write."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, overload
+
+from gateway.database.transaction import Transaction
+from gateway.errors import GatewayError
+
+T = TypeVar("T")
+Shown = TypeVar("Shown")
+
+
+class StatementTimeout(GatewayError):
+    """A statement ran longer than allowed and was cancelled in the database."""
+
+    code = "TIMEOUT"
+
+
+class Database(ABC):
+    """Where the data is."""
+
+    dialect_name: str
+
+    @abstractmethod
+    async def open(self) -> None:
+        """Connects.
+
+        Raises:
+            SettingsError: the database cannot be reached.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Lets running work finish and disconnects."""
+
+    @abstractmethod
+    async def read(self, sql: str, arguments: Sequence[Any]) -> str | None:
+        """Runs one statement and returns its one text, or None for no row.
+
+        Raises:
+            StatementTimeout: it took too long and was cancelled.
+        """
+
+    @overload
+    async def write(self, work: Callable[[Transaction], T]) -> T: ...
+
+    @overload
+    async def write(
+        self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown]
+    ) -> Shown: ...
+
+    @abstractmethod
+    async def write(
+        self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None
+    ) -> Any:
+        """Runs `work` in one transaction, which may happen more than once; what it raises undoes all it did.
+
+        Returns what `work` returned, or what `show` makes of it once the change is there.
+        """
+
+    async def ready(self) -> str | None:
+        """None when a statement can be answered, else why not."""
+        try:
+            await self.read("SELECT '1'", ())
+        except Exception:  # noqa: BLE001 (whatever it is, the answer is the same, and readiness must not fail)
+            return "The database does not answer."
+        return None

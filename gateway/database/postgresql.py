@@ -1,0 +1,248 @@
+"""PostgreSQL: a pool of connections with prepared statements; a write is as few round trips as it can be.
+
+Changes are collected and sent together, as one statement of several parts (`WITH a AS (INSERT …), b AS (UPDATE …)`),
+which PostgreSQL does whole or not at all. Rows that were read before are not locked meanwhile: the change of such a row
+names the version that was read; one that finds no row ends the statement, undoes it all, and the work is done again.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import asyncpg
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Table,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import table as table_named
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.util import await_only, greenlet_spawn
+
+from gateway.database.connection import Database, StatementTimeout
+from gateway.database.transaction import (
+    ConstraintViolated,
+    StaleRow,
+    Text,
+    Texts,
+    Transaction,
+    Values,
+    table_of,
+)
+from gateway.entity import Entity
+from gateway.errors import SettingsError
+from gateway.settings import Settings
+
+T = TypeVar("T")
+Shown = TypeVar("Shown")
+
+_CACHED_STATEMENTS = 512
+_ATTEMPTS = 10
+
+
+async def _keep(_: asyncpg.Connection) -> None:
+    """Nothing is left behind on a connection, so none of asyncpg's cleaning round trip is needed between uses."""
+
+
+class PostgresDatabase(Database):
+    dialect_name = "postgresql"
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self.url = url
+        self.settings = settings
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> None:
+        milliseconds = str(int(self.settings.statement_timeout * 1000))
+        try:
+            self._pool = await asyncpg.create_pool(
+                self.url,
+                min_size=min(2, self.settings.reader_connections),
+                max_size=self.settings.reader_connections,
+                statement_cache_size=_CACHED_STATEMENTS,
+                max_inactive_connection_lifetime=0,
+                reset=_keep,
+                server_settings={
+                    "application_name": "gateway",
+                    "statement_timeout": milliseconds,
+                    "datestyle": "ISO, YMD",
+                    "timezone": "UTC",
+                    "jit": "off",
+                },
+            )
+        except (OSError, asyncpg.PostgresError) as error:
+            raise SettingsError(f"GATEWAY_DATABASE_URL cannot be reached: {error}") from error
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    async def read(self, sql: str, arguments: Sequence[Any]) -> str | None:
+        assert self._pool is not None, "The database is not open."  # noqa: S101
+        try:
+            async with self._pool.acquire() as connection:
+                answer: str | None = await connection.fetchval(sql, *arguments)
+                return answer
+        except asyncpg.QueryCanceledError:
+            raise StatementTimeout(
+                f"The statement took more than {self.settings.statement_timeout} s."
+            ) from None
+
+    async def write(
+        self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None
+    ) -> Any:
+        assert self._pool is not None, "The database is not open."  # noqa: S101
+        async with self._pool.acquire() as connection:
+            result = await self._attempt(connection, work)
+            if show is None:
+                return result
+            return await greenlet_spawn(show, PostgresTransaction(connection), result)
+
+    async def _attempt(self, connection: asyncpg.Connection, work: Callable[[Transaction], T]) -> T:
+        for attempt in range(1, _ATTEMPTS + 1):
+            transaction = PostgresTransaction(connection)
+            try:
+                result: T = await greenlet_spawn(work, transaction)
+                await greenlet_spawn(transaction.commit)
+            except (StaleRow, asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
+                await transaction.rollback()
+                if attempt == _ATTEMPTS:
+                    raise
+            except BaseException:
+                await transaction.rollback()
+                raise
+            else:
+                return result
+        raise AssertionError("The loop returns or raises.")
+
+
+_PARAMETER = re.compile(r"\$(\d+)")
+
+
+class PostgresTransaction(Transaction):
+    texts = Texts(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+        self._open: Any = None
+        self._parts: list[tuple[str, list[Any], str, bool]] = []
+        """Statement, arguments, name and whether it must find its row."""
+
+    def commit(self) -> None:
+        """Makes all of it happen. Changes of a transaction that was never begun are one statement, whole by itself."""
+        self._flush()
+        if self._open is not None:
+            await_only(self._open.commit())
+            self._open = None
+
+    async def rollback(self) -> None:
+        self._parts.clear()
+        if self._open is not None:
+            await self._open.rollback()
+            self._open = None
+
+    def _begin(self) -> None:
+        if self._open is None:
+            self._open = self._connection.transaction()
+            await_only(self._open.start())
+
+    def _is_locking(self) -> bool:
+        return self._open is not None
+
+    def _read(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
+        return self._run(sql, arguments) if self._parts else self._send(sql, arguments)
+
+    def _run(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
+        self._begin()
+        self._flush()
+        return self._send(sql, arguments)
+
+    def _change(self, text: Text, values: Values, *, guarded: bool = False) -> None:
+        self._add(text.sql, text.arguments(values), f"part_{len(self._parts)}", guarded=guarded)
+
+    def _add(self, sql: str, arguments: list[Any], name: str, *, guarded: bool = False) -> None:
+        self._parts.append((sql, arguments, name, guarded))
+
+    def _insert_many(self, table: Table, rows: Sequence[Values]) -> None:
+        names = tuple(rows[0])
+        text = self.texts.get(("insert many", table.name, names), lambda: _insert_arrays(table, names))
+        one = self.texts.insert(table, names)
+        bound = [one.arguments(row) for row in rows]
+        order = one.names
+        columns = dict(zip(order, zip(*bound, strict=True), strict=True))
+        self._add(text.sql, [list(columns[name]) for name in text.names], f"part_{len(self._parts)}")
+
+    def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
+        if any(name == "taken" for _, _, name, _ in self._parts):
+            self._begin()
+            self._flush()
+        table, names = table_of(table), tuple(row)
+        taken = self.texts.get(("take", counter.name), lambda: _take(counter))
+        numbered = self.texts.get(("numbered", table.name, names), lambda: _insert_taken(table, names))
+        self._add(taken.sql, taken.arguments({"key": key}), "taken")
+        self._add(numbered.sql, numbered.arguments(row), f"part_{len(self._parts)}", guarded=True)
+
+    def _flush(self) -> None:
+        """Sends the changes that were collected, as one statement."""
+        if not self._parts:
+            return
+        parts, self._parts = self._parts, []
+        if len(parts) == 1 and not parts[0][3]:
+            self._send(parts[0][0], parts[0][1])
+            return
+        arguments: list[Any] = []
+        written, guards = [], []
+        for sql, given, name, is_guarded in parts:
+            shifted = _shift(sql, len(arguments))
+            written.append(f"{name} AS ({shifted}{'' if 'RETURNING' in sql else ' RETURNING 1'})")
+            arguments += given
+            if is_guarded:
+                guards.append(f"(SELECT count(*) FROM {name})")  # noqa: S608 (the names are made here)
+        # A change that found no row divides by zero: the statement fails, and nothing of it stays.
+        check = f"1 / CASE WHEN {' * '.join(guards)} = 1 THEN 1 ELSE 0 END" if guards else "1"
+        self._send(f"WITH {', '.join(written)} SELECT {check}", arguments)
+
+    def _send(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
+        try:
+            rows: list[Sequence[Any]] = await_only(self._connection.fetch(sql, *arguments))
+        except asyncpg.DivisionByZeroError:
+            raise StaleRow("The row was changed by somebody else.") from None
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise ConstraintViolated(error.constraint_name or str(error)) from error
+        return rows
+
+
+def _shift(sql: str, by: int) -> str:
+    """`$1 … $2`, 3 → `$4 … $5`"""
+    return _PARAMETER.sub(lambda match: f"${int(match[1]) + by}", sql) if by else sql
+
+
+def _insert_arrays(table: Table, names: tuple[str, ...]) -> Any:
+    """One array a column → as many rows as they are long."""
+    arrays = [cast(bindparam(name), ARRAY(table.c[name].type)) for name in names]
+    rows = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
+    return insert(table).from_select(list(names), select(*(rows.c[name] for name in names)))
+
+
+def _take(counter: Table) -> Any:
+    return (
+        update(counter)
+        .where(counter.c.environment == bindparam("key"))
+        .values(position=counter.c.position + cast(1, BigInteger()))
+        .returning(counter.c.position)
+    )
+
+
+def _insert_taken(table: Table, names: tuple[str, ...]) -> Any:
+    taken = table_named("taken", column("position", BigInteger()))
+    values = [cast(bindparam(name, type_=table.c[name].type), table.c[name].type) for name in names]
+    return insert(table).from_select([*names, "position"], select(*values, taken.c.position))

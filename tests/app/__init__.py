@@ -1,0 +1,1 @@
+"""The whole gateway, over HTTP, on both databases."""
