@@ -6,7 +6,8 @@ GatewayError                 carries a stable `code`
 │   ├── Unauthenticated      UNAUTHENTICATED           the token is missing or not accepted
 │   ├── Forbidden            FORBIDDEN                 the viewer may not do this
 │   ├── LimitExceeded        LIMIT_EXCEEDED            the request is larger than a documented limit
-│   └── NotFound             NOT_FOUND
+│   ├── NotFound             NOT_FOUND
+│   └── StatementTimeout     TIMEOUT                   a statement was cancelled (in `gateway.database`)
 ├── Rejected                 an operation refuses its input: becomes `userErrors`, nothing is changed
 ├── SettingsError            a setting or command-line argument is unusable: the command ends with it
 └── anything else            INTERNAL_SERVER_ERROR     masked, logged with an id

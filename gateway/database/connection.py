@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, overload
 
 from gateway.database.transaction import Transaction
-from gateway.errors import GatewayError
+from gateway.errors import RequestError
 
 T = TypeVar("T")
 Shown = TypeVar("Shown")
 
 
-class StatementTimeout(GatewayError):
+class StatementTimeout(RequestError):
     """A statement ran longer than allowed and was cancelled in the database."""
 
     code = "TIMEOUT"
+    http_status = 504
 
 
 class Database(ABC):

@@ -47,8 +47,9 @@ class SqliteDatabase(Database):
             reader = await aiosqlite.connect(
                 self.path, isolation_level=None, cached_statements=_CACHED_STATEMENTS, check_same_thread=False
             )
-            await reader.execute("PRAGMA query_only = ON")
-            await reader.execute("PRAGMA busy_timeout = 5000")
+            # Fetched to the end: SQLite forgets an interrupt only when no statement is open.
+            await reader.execute_fetchall("PRAGMA query_only = ON")
+            await reader.execute_fetchall("PRAGMA busy_timeout = 5000")
             self._readers.append(reader)
         self._idle = list(self._readers)
 
@@ -80,6 +81,8 @@ class SqliteDatabase(Database):
     async def _take(self) -> aiosqlite.Connection:
         if self._idle:
             return self._idle.pop()
+        if not self._readers:
+            raise RuntimeError("The database is not open.")
         waiter: asyncio.Future[aiosqlite.Connection] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         try:

@@ -87,6 +87,13 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A field that this viewer may not ask for, or not so; the other fields are answered."""
+
+    error: RequestError
+
+
+@dataclass(frozen=True, slots=True)
 class Introspect:
     """A question about the schema itself, answered by graphql-core; once, when no variable is in it."""
 
@@ -123,7 +130,7 @@ class Plain:
 class Step:
     key: str
     nullable: bool
-    does: Read | Fixed | Introspect | Act
+    does: Read | Refused | Fixed | Introspect | Act
 
 
 @dataclass(eq=False, slots=True)
@@ -250,12 +257,14 @@ class GraphQLPipeline:
         type_: Any = self.schema.core.get_type(root)
         nullable = not isinstance(type_.fields[name].type, GraphQLNonNull)
         if root == "Query":
-            try:
-                return Step(key, nullable, plan_read(self.roots.read(reading, nodes), viewer, self.dialect))
-            except RequestError as error:
-                error.extensions.setdefault("path", [key])
-                raise
+            return Step(key, nullable, self.read(reading, nodes, viewer))
         return Step(key, nullable, self.act(reading, nodes, viewer))
+
+    def read(self, reading: Reading, nodes: tuple[FieldNode, ...], viewer: Viewer) -> Read | Refused:
+        try:
+            return plan_read(self.roots.read(reading, nodes), viewer, self.dialect)
+        except RequestError as error:
+            return Refused(error)
 
     def act(self, reading: Reading, nodes: tuple[FieldNode, ...], viewer: Viewer) -> Act:
         mutation = self.schema.mutations[name_of(nodes)]
@@ -308,6 +317,8 @@ class GraphQLPipeline:
             return await self.database.read(does.sql, [get(bindings) for get in does.parameters]) or "null"
         if isinstance(does, Fixed):
             return does.text
+        if isinstance(does, Refused):
+            raise does.error.with_traceback(None)
         if isinstance(does, Introspect):
             return self.introspect(does, request)
         return await self.perform(does, bindings)

@@ -1,0 +1,1 @@
+"""Reads and writes at the edge, on real databases."""
