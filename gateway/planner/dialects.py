@@ -118,6 +118,10 @@ class Dialect(Protocol):
 
     def least(self, one: Sql, other: Sql) -> Sql: ...
 
+    def likely(self, condition: Sql) -> Sql:
+        """A condition that nearly every row left by the others fulfils, said so that it misleads no estimate."""
+        ...
+
     def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
         """Whether a value is one of a bound list."""
         ...
@@ -204,6 +208,10 @@ class Sqlite:
     def least(self, one: Sql, other: Sql) -> Sql:
         return func.min(one, other)
 
+    def likely(self, condition: Sql) -> Sql:
+        # Taken at face value, it makes SQLite walk an index of the order instead of the one that finds the rows.
+        return func.likely(condition, type_=Boolean())
+
     def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
         each = func.json_each(many).table_valued("value", name="item")
         return value.in_(select(each.c.value))
@@ -285,6 +293,9 @@ class Postgresql:
 
     def least(self, one: Sql, other: Sql) -> Sql:
         return func.least(one, other)
+
+    def likely(self, condition: Sql) -> Sql:
+        return condition
 
     def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
         return value == any_(many)

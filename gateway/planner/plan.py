@@ -151,6 +151,14 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """The row is one that the related rows point to. Unlike `Exists` it starts from the related rows: they are few."""
+
+    field: RelationField
+    rows: "Rows"
+
+
+@dataclass(frozen=True, slots=True)
 class HasValues:
     """The list of plain values has one (`every` False) or all of the given ones."""
 
@@ -208,6 +216,7 @@ Condition = (
     | AnyOf
     | Not
     | Exists
+    | Related
     | HasValues
     | JsonEquals
     | JsonExists

@@ -42,6 +42,7 @@ from gateway.planner.plan import (
     OnlyOne,
     Page,
     Parameter,
+    Related,
     Root,
     Rows,
     Values,
@@ -87,7 +88,7 @@ class _Restriction:
         return self.one(root) if isinstance(root, One) else self.page(root)
 
     def rows(self, rows: Rows) -> Rows:
-        conditions = tuple(self.condition(condition) for condition in rows.conditions)
+        conditions = self.every(rows.conditions, rows.entity)
         return replace(rows, conditions=(*self.limits(rows.entity), *conditions))
 
     def limits(self, entity: ObjectType) -> tuple[Condition, ...]:
@@ -143,19 +144,23 @@ class _Restriction:
             return self.page(value)
         return value
 
-    def condition(self, condition: Condition) -> Condition:
+    def condition(self, condition: Condition, entity: ObjectType) -> Condition:
         if isinstance(condition, Compare | IsNull | JsonEquals | JsonExists | HasValues):
             self.seen(condition.field)
-        elif isinstance(condition, All | AnyOf | OnlyOne):
-            return replace(condition, conditions=self.every(condition.conditions))
+        elif isinstance(condition, All | AnyOf):
+            return replace(condition, conditions=self.every(condition.conditions, entity))
+        elif isinstance(condition, OnlyOne):
+            # A row that the viewer does not see must not make another one ambiguous.
+            every = self.every(condition.conditions, entity)
+            return replace(condition, conditions=(*self.limits(entity), *every))
         elif isinstance(condition, Not):
-            return replace(condition, condition=self.condition(condition.condition))
-        elif isinstance(condition, Exists):
+            return replace(condition, condition=self.condition(condition.condition, entity))
+        elif isinstance(condition, Exists | Related):
             self.seen(condition.field)
             return replace(condition, rows=self.rows(condition.rows))
         elif isinstance(condition, Matches) and not self.viewer.is_staff:
             raise Forbidden("search is for staff only.", field="search")
         return condition
 
-    def every(self, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-        return tuple(self.condition(condition) for condition in conditions)
+    def every(self, conditions: Iterable[Condition], entity: ObjectType) -> tuple[Condition, ...]:
+        return tuple(self.condition(condition, entity) for condition in conditions)

@@ -19,10 +19,10 @@ from gateway.planner.plan import (
     Caller,
     CallerJson,
     ColumnEquals,
+    Compare,
     Condition,
     Constant,
     Entries,
-    Exists,
     FromOutcome,
     FromVariable,
     FromViewer,
@@ -30,6 +30,7 @@ from gateway.planner.plan import (
     One,
     OnlyOne,
     Parameter,
+    Related,
     Root,
     Rows,
     Text,
@@ -158,14 +159,18 @@ def _by_id(reading: Reading, type_: ObjectType, identifier: Structure, nodes: tu
 def _identity(type_: ObjectType, way: Identifier, given: Structure) -> Condition:
     parts = given if isinstance(given, dict) else {next(iter(way.columns)): given}
     parts = {name: value for name, value in parts.items() if value is not None}
-    equal = tuple(
-        ColumnEquals(way.columns[name], Parameter(value, Scalar.STRING, way.normalise))
-        for name, value in parts.items()
-    )
-    if way.relation is None:
-        return equal[0] if len(equal) == 1 else _all(equal)
-    field: Any = type_.fields[way.relation]
-    return Exists(field, Rows(type_.catalog.types[field.target], equal))
+    field: Any = type_.fields[way.relation] if way.relation else None
+    target = type_.catalog.types[field.target] if field else type_
+    equal = tuple(_equals(target, way, name, value) for name, value in parts.items())
+    return Related(field, Rows(target, equal)) if field else _all(equal)
+
+
+def _equals(type_: ObjectType, way: Identifier, name: str, value: Structure) -> Condition:
+    column = way.columns[name]
+    exposed = type_.columns.get(column)
+    if exposed is None:
+        return ColumnEquals(column, Parameter(value, Scalar.STRING, way.normalise))
+    return Compare(exposed, "eq", Parameter(value, exposed.scalar, way.normalise))
 
 
 def _all(conditions: tuple[Condition, ...]) -> Condition:

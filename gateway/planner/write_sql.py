@@ -69,6 +69,7 @@ from gateway.planner.plan import (
     Page,
     PageInfo,
     Parameter,
+    Related,
     Root,
     Rows,
     Text,
@@ -510,6 +511,8 @@ class _Writer:
             return self.condition(condition.condition, rows, row).is_not(true())
         if isinstance(condition, Exists):
             return self.exists(condition, row)
+        if isinstance(condition, Related):
+            return self.related(condition, row)
         if isinstance(condition, HasValues):
             return self.has_values(condition, row)
         if isinstance(condition, JsonEquals):
@@ -529,7 +532,7 @@ class _Writer:
         value = row.value(field)
         key = order_expression(field, value)
         is_text = field.scalar in TEXTUAL and field.enum is None and field.scalar is not Scalar.ID
-        present = [value.is_not(None)] if field.nullable else []
+        present = [self.dialect.likely(value.is_not(None))] if field.nullable else []
         if operator in {"contains", "startsWith"}:
             spellings = [self.bind(parameter, spell) for spell in SPELLINGS]
             if operator == "contains":
@@ -544,13 +547,16 @@ class _Writer:
             if not is_text:
                 return among
             # The index is on the folded text, so the folded list finds the rows and the exact one keeps them.
-            return and_(self.dialect.among(key, self.bind(parameter, _fold_all), field.scalar), among)
+            return and_(
+                self.dialect.among(key, self.bind(parameter, _fold_all), field.scalar),
+                self.dialect.likely(among),
+            )
         bound = self.bind(parameter, type_=BigInteger() if field.scalar is Scalar.INT else None)
         if operator == "ne":
             return value.is_distinct_from(bound)
         if operator == "eq":
             if is_text:
-                return and_(key == self.bind(parameter, fold), value == bound)
+                return and_(key == self.bind(parameter, fold), self.dialect.likely(value == bound))
             return and_(key == bound, *present)
         compared = {"gt": key.__gt__, "gte": key.__ge__, "lt": key.__lt__, "lte": key.__le__}[operator](bound)
         return and_(compared, *(present if operator in {"lt", "lte"} else []))
@@ -564,6 +570,14 @@ class _Writer:
             .where(*self.linked(condition.field.link, inner, row), *self.conditions(condition.rows, inner))
             .correlate(row.source)
         )
+
+    def related(self, condition: Related, row: _Row) -> Sql:
+        table = self.alias(condition.rows.entity.table)
+        inner = _Row(table, is_picked=False)
+        link = condition.field.link
+        found = select(inner.column(link.remote)).select_from(table)
+        found = found.where(*self.conditions(condition.rows, inner)).correlate(None)
+        return row.column(link.local).in_(found)
 
     def has_values(self, condition: HasValues, row: _Row) -> Sql:
         field = condition.field

@@ -78,4 +78,5 @@ class SourceRecord(Entity, table=True):
             "environment", "system", "connection", "kind", "external_id", name="uq_source_record_external_id"
         ),
         Index("ix_source_record_resource", "resource_id"),
+        Index("ix_source_record_external_id", "environment", "external_id", "system"),
     )

@@ -1170,6 +1170,7 @@ def upgrade() -> None:
         "source_record",
         ["customer_id", "environment", "system", sa.text("lower(kind)"), sa.text("lower(external_id)"), "id"],
     )
+    op.create_index("ix_source_record_external_id", "source_record", ["environment", "external_id", "system"])
     op.create_index("ix_source_record_resource", "source_record", ["resource_id"])
     op.create_table(
         "loyalty_campaign_standing",

@@ -1,0 +1,156 @@
+"""What can become of a field: the words in which a source declares it.
+
+take("email", "email")                        a column of the record's row
+row("address", PRIMARY_ADDRESS, take(…))      a row of its own
+rows("tags", TAGS, labels)                    as many rows as there are
+refer("channelId", "channel", "channel_id")   a record that others name too
+leave("orders", because="…")                  nothing; the raw record keeps it
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.entity import Entity
+from gateway.sources.conversions import Convert, text
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """Rows that a record, or a part of one, becomes."""
+
+    entity: type[Entity]
+    shown_as: str = ""
+    """What the rows are called in the graph, and in the changes of an event."""
+    parent: str | None = None
+    """Column that names the row it hangs on; none for what stands alone."""
+    key: tuple[str, ...] = ()
+    """Columns that tell the rows of one parent apart, where the source gives them no id."""
+    value: str | None = None
+    """The one column that matters, of rows that are shown as a list of plain values."""
+    where: dict[str, Any] = field(default_factory=dict)
+    """Columns that tell these rows from others of the same table."""
+    new: dict[str, Any] = field(default_factory=dict)
+    """Columns of a new row that no source fills."""
+    also_customer: bool = False
+    """Whether the rows name the customer too, beside the row they hang on."""
+
+
+# ── What becomes of a field ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The value becomes a column of the record's row. One path may be taken more than once."""
+
+    path: str
+    column: str
+    convert: Convert = text
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Stays in the raw record only."""
+
+    path: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """Tells the kind of a record: another value means that it is none of ours."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The object becomes a row of its own, at most one per record; null means that there is none."""
+
+    path: str
+    target: Target
+    fields: tuple["Field", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The value becomes as many rows as `convert` makes of it."""
+
+    path: str
+    target: Target
+    convert: Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """Names one record that others name too, such as a group; `column` holds the id of what we made of it."""
+
+    path: str
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Links to records that belong to this one, and that come beside it."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Links to one record whose fields become columns of the same row."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Links to records of which only the texts at `path_there` count, as labels do."""
+
+    path: str
+    kind: str
+    path_there: str
+    target: Target
+    convert: Convert
+
+
+Field = Take | Leave | Expect | Row | Rows | Refer | Follow | Merge | Name
+
+
+def take(path: str, column: str, convert: Convert = text) -> Take:
+    return Take(path, column, convert)
+
+
+def leave(path: str, *, because: str) -> Leave:
+    return Leave(path, because)
+
+
+def expect(path: str, value: str) -> Expect:
+    return Expect(path, value)
+
+
+def row(path: str, target: Target, *fields: Field) -> Row:
+    return Row(path, target, fields)
+
+
+def rows(path: str, target: Target, convert: Convert) -> Rows:
+    return Rows(path, target, convert)
+
+
+def refer(path: str, kind: str, column: str) -> Refer:
+    return Refer(path, kind, column)
+
+
+def follow(path: str, kind: str) -> Follow:
+    return Follow(path, kind)
+
+
+def merge(path: str, kind: str) -> Merge:
+    return Merge(path, kind)
+
+
+def name(path: str, kind: str, path_there: str, target: Target, convert: Convert) -> Name:
+    return Name(path, kind, path_there, target, convert)

@@ -1,0 +1,265 @@
+"""Files → records, one after the other, with what is no record refused where it stands.
+
+    JSON Lines     one document per line, read line by line: memory stays the same however long the file is
+    JSON           one document, read whole, on one line or many
+
+A document is one record, a list of records, or a system's answer with records in it. The form is seen from the content.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gateway.sources.answer import Answer
+from gateway.sources.json_text import DEEPEST, Element, JsonText
+from gateway.sources.reading import shown
+from gateway.sources.refusal import Position, Refusal, RefusalCode, Refused
+from gateway.sources.source import Source
+
+LONGEST_LINE = 16 * 1024 * 1024
+"""Bytes of one line; a longer one is refused without being kept."""
+_LINES_TO_TRY = 100
+"""Without a single document in so many lines the file is no JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One JSON object: what it says, and the bytes that said it."""
+
+    document: dict[str, Any]
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it came, and what came beside it."""
+
+    position: Position
+    resource: Resource
+    included: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
+    """JSON:API's `included`, by type and id; the same mapping for all records of a document."""
+    connection: Resource | None = None
+    size: int = 0
+    """Bytes of input that have been read since the record before."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownKeys:
+    """Keys of an answer that are declared nowhere."""
+
+    paths: tuple[str, ...]
+
+
+class Lines(Protocol):
+    """What is read from: a file in bytes."""
+
+    def readline(self, size: int, /) -> bytes: ...
+
+    def read(self) -> bytes: ...
+
+
+Found = Record | Refusal | UnknownKeys
+
+
+def read_records(source: Source, file: str, stream: Lines) -> Iterator[Found]:
+    """Everything that a file holds, in its order."""
+    first, number = b"", 0
+    while not first.strip():
+        number += 1
+        first = stream.readline(LONGEST_LINE + 1)
+        if not first:
+            yield Refusal(Position(file), RefusalCode.INVALID_JSON, "The file is empty; expected JSON.")
+            return
+    first = first.removeprefix(b"\xef\xbb\xbf")
+    if not _goes_on_below(first):
+        yield from _read_lines(source, file, _lines(first, stream), number)
+        return
+    whole = first + stream.read()
+    if _has_documents_in_lines(whole) and not _is_document(whole):
+        yield from _read_lines(source, file, iter(whole.splitlines(keepends=True)), number)
+    else:
+        yield from _read_document(source, _Counter(file), whole, None)
+
+
+def _goes_on_below(line: bytes) -> bool:
+    """Whether a document begins in this line and does not end in it: `{`, or `[{"id": 1},`."""
+    if len(line) > LONGEST_LINE:
+        return True
+    text = line.decode("utf-8", "surrogateescape").strip()
+    try:
+        JsonText(text).value(text, 0)
+    except json.JSONDecodeError as error:
+        return text.startswith(("{", "[")) and error.pos >= len(text) - 1
+    except RecursionError:
+        return False
+    return False
+
+
+def _is_document(data: bytes) -> bool:
+    text = data.decode("utf-8", "surrogateescape").strip()
+    try:
+        _, end = JsonText(text).value(text, 0)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+    return end == len(text)
+
+
+def _has_documents_in_lines(whole: bytes) -> bool:
+    """Whether some later line is a document of its own, as in JSON Lines whose first line was cut."""
+    lines = whole[: 2 * LONGEST_LINE].splitlines()[1 : _LINES_TO_TRY + 1]
+    return any(line.startswith(b"{") and _is_document(line) for line in lines)
+
+
+class _Counter:
+    """Numbers the records of a file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.count = 0
+
+    def next(self, line: int | None, index: int | None) -> Position:
+        self.count += 1
+        return Position(self.file, self.count, line, index)
+
+
+def _lines(first: bytes, stream: Lines) -> Iterator[bytes]:
+    """The lines of a file; one that is too long is cut just behind the limit."""
+    line = first
+    while line:
+        yield line
+        while len(line) > LONGEST_LINE and line and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST_LINE + 1)
+        line = stream.readline(LONGEST_LINE + 1)
+
+
+def _read_lines(source: Source, file: str, lines: Iterator[bytes], first: int) -> Iterator[Found]:
+    counter = _Counter(file)
+    held: list[Found] = []
+    is_json = False
+    for number, line in enumerate(lines, first):
+        if not line.strip():
+            continue
+        for found in _read_document(source, counter, line, number):
+            is_json |= not isinstance(found, Refusal) or found.code is not RefusalCode.INVALID_JSON
+            held.append(found)
+        if is_json:
+            yield from held
+            held.clear()
+        elif len(held) == _LINES_TO_TRY:
+            break
+    if len(held) == 1:
+        yield from held
+    elif held:
+        reason = "The file is neither JSON nor JSON Lines in UTF-8."
+        yield Refusal(Position(file), RefusalCode.INVALID_JSON, reason)
+
+
+# ── One document ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_document(source: Source, counter: _Counter, data: bytes, line: int | None) -> Iterator[Found]:
+    """The records of one document."""
+    size = len(data)
+    if line is not None and size > LONGEST_LINE:
+        yield Refusal(
+            counter.next(line, None), RefusalCode.TOO_LARGE, f"The line is longer than {LONGEST_LINE} bytes."
+        )
+        return
+    # Bytes that are no UTF-8 become lone surrogates, which refuse the one record that holds them.
+    text = data.decode("utf-8", "surrogateescape")
+    parser = JsonText(text)
+    answer = Answer(source, parser)
+    problem = answer.read()
+    yield from _records(source, counter, answer, size, line)
+    if problem:
+        yield Refusal(counter.next(line, None), problem.code, problem.reason)
+
+
+def _records(
+    source: Source, counter: _Counter, answer: Answer, size: int, line: int | None
+) -> Iterator[Found]:
+    if answer.unknown:
+        yield UnknownKeys(tuple(answer.unknown))
+    included: dict[tuple[str, str], Resource] = {}
+    for element in answer.included:
+        try:
+            resource = _resource(element)
+            included[str(resource.document.get("type")), str(resource.document.get("id"))] = resource
+        except Refused as refused:
+            reason = f"A record of `included` is refused: {refused.reason}"
+            yield Refusal(counter.next(line, None), refused.code, reason)
+    connection = None
+    if answer.connection:
+        try:
+            connection = _resource(answer.connection)
+        except Refused as refused:
+            yield Refusal(counter.next(line, None), refused.code, f"connection: {refused.reason}")
+    for index, element in enumerate(answer.elements):
+        position = counter.next(line, index if answer.is_list else None)
+        try:
+            resource = _resource(element)
+        except Refused as refused:
+            document = element.value if isinstance(element.value, dict) else {}
+            yield Refusal(
+                position, refused.code, refused.reason, external_id_of(document, source.customer.identifier)
+            )
+        else:
+            yield Record(position, resource, included, connection, size)
+        size = 0
+
+
+def external_id_of(document: Mapping[str, Any], key: str) -> str | None:
+    """The id of a record, for a report: whatever of it can be told."""
+    value = document.get(key)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value).encode("utf-8", "replace").decode()
+
+
+def _resource(element: Element) -> Resource:
+    """One element as it will be stored.
+
+    Raises:
+        Refused: it is no object, or cannot be stored.
+    """
+    if element.problem:
+        raise element.problem
+    try:
+        raw = element.text.encode()
+    except UnicodeEncodeError:
+        raise Refused(RefusalCode.NOT_UTF8, "The record holds bytes that are no UTF-8.") from None
+    if not isinstance(element.value, dict):
+        raise Refused(RefusalCode.WRONG_KIND, f"The record is {shown(element.value)}; expected an object.")
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and (depth := _depth(element.value)) > DEEPEST:
+        raise Refused(RefusalCode.TOO_DEEP, f"The record has {depth} levels; expected at most {DEEPEST}.")
+    if b"\\u" in raw:
+        _refuse_unstorable(element.value, "")
+    return Resource(element.value, raw)
+
+
+def _depth(value: Any) -> int:
+    deepest, waiting = 0, [(value, 1)]
+    while waiting:
+        each, level = waiting.pop()
+        if isinstance(each, dict | list):
+            deepest = max(deepest, level)
+            waiting += [(inner, level + 1) for inner in (each.values() if isinstance(each, dict) else each)]
+    return deepest
+
+
+def _refuse_unstorable(value: Any, path: str) -> None:
+    """PostgreSQL takes no NUL, and no database takes half of a surrogate pair."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_unstorable(key, f"{path} has a name that")
+            _refuse_unstorable(inner, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            _refuse_unstorable(inner, f"{path}[{position}]")
+    elif isinstance(value, str):
+        where = path.encode("utf-8", "replace").decode() or "The record"
+        if "\0" in value:
+            raise Refused(RefusalCode.NOT_STORABLE, f"{where} holds a NUL character.")
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Refused(RefusalCode.NOT_STORABLE, f"{where} holds half of a surrogate pair.")

@@ -1,0 +1,1 @@
+"""Tests of the outside systems and of the import."""

@@ -1,0 +1,188 @@
+"""Files become records, and what is no record is refused where it stands."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gateway.sources.business import BUSINESS
+from gateway.sources.commerce_layer import COMMERCE_LAYER
+from gateway.sources.reader import LONGEST_LINE, Found, Record, UnknownKeys, read_records
+from gateway.sources.refusal import Refusal
+from gateway.sources.rutter import RUTTER
+from gateway.sources.source import Source
+from gateway.sources.voucherify import VOUCHERIFY
+
+
+def found_in(data: bytes, source: Source = RUTTER) -> list[Found]:
+    return list(read_records(source, "a.json", io.BytesIO(data)))
+
+
+def ids_in(data: bytes, source: Source = RUTTER) -> list[Any]:
+    return [found.resource.document["id"] for found in found_in(data, source) if isinstance(found, Record)]
+
+
+def refusals_in(data: bytes) -> list[tuple[str, int | None, int | None]]:
+    return [
+        (found.code.value, found.position.line, found.position.index)
+        for found in found_in(data)
+        if isinstance(found, Refusal)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "data", "ids"),
+    [
+        (RUTTER, b'{"id":"1"}', ["1"]),
+        (RUTTER, b'\xef\xbb\xbf{"id":"1"}', ["1"]),
+        (RUTTER, b'{\n  "id": "1"\n}\n', ["1"]),
+        (RUTTER, b'{"id":"1"}\n\n{"id":"2"}\r\n{"id":"3"}', ["1", "2", "3"]),
+        (RUTTER, b'[{"id":"1"},{"id":"2"}]', ["1", "2"]),
+        (RUTTER, b'[\n{"id":"1"},\n{"id":"2"}\n]', ["1", "2"]),
+        (RUTTER, b"[]", []),
+        (RUTTER, b'{"customers":[{"id":"1"},{"id":"2"}],"next_cursor":null}', ["1", "2"]),
+        (RUTTER, b'{"customers":[{"id":"1"}]}\n{"customers":[{"id":"2"}]}\n', ["1", "2"]),
+        (VOUCHERIFY, b'{"object":"list","data_ref":"customers","customers":[{"id":"1"}],"total":1}', ["1"]),
+        (COMMERCE_LAYER, b'{"data":{"id":"1"}}', ["1"]),
+        (COMMERCE_LAYER, b'{"data":[{"id":"1"},{"id":"2"}],"meta":{},"links":{}}', ["1", "2"]),
+        (BUSINESS, b'{"success":true,"data":{"id":"1"},"metadata":{}}', ["1"]),
+        (BUSINESS, b'{"success":true,"data":{"id":"1","data":[1]},"metadata":{}}', ["1"]),
+        (
+            BUSINESS,
+            b'{"success":true,"data":{"data":[{"id":"1"},{"id":"2"}],"meta":{}},"metadata":{}}',
+            ["1", "2"],
+        ),
+        (BUSINESS, b'{"metadata":{},\n"data":{"meta":{},\n"data":[\n{"id":"1"}]}}', ["1"]),
+    ],
+)
+def test_forms(source: Source, data: bytes, ids: list[str]) -> None:
+    """Each form that a system sends is told by its content."""
+    assert ids_in(data, source) == ids
+
+
+def test_a_record_keeps_its_own_bytes() -> None:
+    """Order of names, spelling of numbers and white space stay as they were sent."""
+    raw = b'{ "b":1.10, "id" : "1",\t"a":1e3, "n":12345678901234567890 }'
+    (record,) = found_in(b'{"customers": [ ' + raw + b" ] }")
+    assert isinstance(record, Record)
+    assert record.resource.raw == raw
+
+
+def test_what_comes_beside_the_records_is_kept() -> None:
+    (record,) = found_in(b'{"customers":[{"id":"1"}],"connection":{"id":"c-1","platform":"SHOPIFY"}}')
+    assert isinstance(record, Record)
+    assert record.connection is not None
+    assert record.connection.raw == b'{"id":"c-1","platform":"SHOPIFY"}'
+    (record,) = found_in(b'{"included":[{"type":"tags","id":"t"}],"data":[{"id":"1"}]}', COMMERCE_LAYER)
+    assert isinstance(record, Record)
+    assert list(record.included) == [("tags", "t")]
+
+
+def test_unknown_keys_of_an_answer_are_told() -> None:
+    first, _ = found_in(b'{"customers":[{"id":"1"}],"has_more":true}')
+    assert first == UnknownKeys(("has_more",))
+
+
+def test_a_broken_line_is_refused_alone() -> None:
+    data = b'{"id":"1"}\n{"id":\n{"id":"3"}\nnonsense\n{"id":"5","x":"\xff"}\n7\n{"id":"7"}'
+    assert ids_in(data) == ["1", "3", "7"]
+    assert refusals_in(data) == [
+        ("INVALID_JSON", 2, None),
+        ("INVALID_JSON", 4, None),
+        ("NOT_UTF8", 5, None),
+        ("WRONG_KIND", 6, None),
+    ]
+
+
+def test_a_first_line_that_was_cut_is_refused_alone() -> None:
+    data = b'{"id":"1",\n{"id":"2"}\n{"id":"3"}\n'
+    assert (ids_in(data), refusals_in(data)) == (["2", "3"], [("INVALID_JSON", 1, None)])
+
+
+def test_a_broken_record_of_a_list_is_refused_with_its_place() -> None:
+    data = b'{"customers":[{"id":"1"},{"id":"2","id":"2"},"x",{"id":"4","a":"\\u0000"},{"id":"5"}]}'
+    assert ids_in(data) == ["1", "5"]
+    assert refusals_in(data) == [("AMBIGUOUS_JSON", 1, 1), ("WRONG_KIND", 1, 2), ("NOT_STORABLE", 1, 3)]
+
+
+def test_what_stands_before_the_break_of_a_list_is_taken() -> None:
+    data = b'{"customers":[{"id":"1"},\n{"id":"2"},\n{"id":oops}]}'
+    assert ids_in(data) == ["1", "2"]
+    assert refusals_in(data) == [("INVALID_JSON", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        (b'"\\u0000"', "NOT_STORABLE"),
+        (b'"\\ud800"', "NOT_STORABLE"),
+        (b'{"\\udc00":1}', "NOT_STORABLE"),
+        (b"NaN", "AMBIGUOUS_JSON"),
+        (b"-Infinity", "AMBIGUOUS_JSON"),
+        (b"1e999", "AMBIGUOUS_JSON"),
+        (b"9" * 30, "AMBIGUOUS_JSON"),
+        (b"9" * 9000, "AMBIGUOUS_JSON"),
+        (b'{"a":1,"a":2}', "AMBIGUOUS_JSON"),
+        (b"[" * 100 + b"]" * 100, "TOO_DEEP"),
+        (b"[" * 200_000 + b"]" * 200_000, "TOO_DEEP"),
+        (b'"\xc3"', "NOT_UTF8"),
+        (b"'x'", "INVALID_JSON"),
+    ],
+)
+def test_what_cannot_be_stored_is_refused(field: bytes, code: str) -> None:
+    data = b'{"id":"1"}\n{"id":"2","x":' + field + b"}\n"
+    assert ids_in(data) == ["1"]
+    assert refusals_in(data) == [(code, 2, None)]
+
+
+def test_an_escaped_backslash_is_no_nul() -> None:
+    assert ids_in(b'{"id":"1","x":"\\\\u0000"}') == ["1"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\n \n", b"name,email\nAda,ada@example.com\n", bytes(range(256)) * 50, b"<a/>"]
+)
+def test_a_file_that_is_no_json_is_one_refusal(data: bytes) -> None:
+    (found,) = found_in(data)
+    assert isinstance(found, Refusal)
+    assert found.code == "INVALID_JSON"
+
+
+def test_reading_stops_where_nothing_is_json() -> None:
+    """A file of a million lines that are no JSON is not read to its end."""
+    stream = CountingStream(b"no json\n" for _ in range(1_000_000))
+    (found,) = read_records(RUTTER, "a.txt", stream)
+    assert isinstance(found, Refusal)
+    assert stream.lines < 200
+
+
+def test_json_lines_are_read_one_by_one() -> None:
+    """A record is there before the next line has been asked for, so that memory does not grow with the file."""
+    stream = CountingStream(json.dumps({"id": str(number)}).encode() + b"\n" for number in range(1_000_000))
+    records = read_records(RUTTER, "a.jsonl", stream)
+    for number in range(1, 6):
+        next(records)
+        assert stream.lines == number
+
+
+def test_a_line_that_is_too_long_is_refused_alone() -> None:
+    long = b'{"id":"2","x":"' + b"x" * LONGEST_LINE + b'"}'
+    data = b'{"id":"1"}\n' + long + b'\n{"id":"3"}\n'
+    assert (ids_in(data), refusals_in(data)) == (["1", "3"], [("TOO_LARGE", 2, None)])
+
+
+class CountingStream:
+    """Lines that are made when they are asked for."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.source = lines
+        self.lines = 0
+
+    def readline(self, size: int, /) -> bytes:
+        self.lines += 1
+        return next(self.source, b"")
+
+    def read(self) -> bytes:
+        raise AssertionError("The whole file was asked for.")
