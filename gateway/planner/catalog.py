@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Table, inspect
@@ -330,6 +330,7 @@ class Catalog:
         return self._entities[name]
 
 
+@cache
 def camel(name: str) -> str:
     """`line1`, `is_primary` → `line1`, `isPrimary`."""
     first, *rest = name.split("_")

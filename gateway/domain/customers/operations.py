@@ -88,8 +88,14 @@ def update_customer(
         transaction.run("delete tags of a customer", _delete_tags, {"customer": customer_id})
         _write_tags(transaction, row, after["tags"] or ())
     if _SEARCHED & after.keys():
-        _write_terms(transaction, row, _terms_of(before))
-    _record(transaction, viewer, "update", row, changes_between(_shown(before), _shown(after)))
+        _change_terms(transaction, before, row)
+    _record(
+        transaction,
+        viewer,
+        "update",
+        row,
+        changes_between(_shown({name: before.get(name) for name in after}), _shown(after)),
+    )
     return customer_id
 
 
@@ -186,24 +192,35 @@ def _write_tags(transaction: Transaction, row: Values, names: Iterable[str]) -> 
     transaction.insert_many(CustomerTag, rows)
 
 
-def _write_terms(transaction: Transaction, row: Values, known: set[str] | None = None) -> None:
-    """Writes the words by which a customer is found; `known` are those that are there."""
-    terms, known = _terms_of(row), known or set()
+def _write_terms(transaction: Transaction, row: Values) -> None:
+    _add_terms(transaction, row, _terms_of(row))
+
+
+def _change_terms(transaction: Transaction, before: Values, row: Values) -> None:
+    """Takes away the words that no longer find the customer, and adds those that do now."""
+    # Reading a telephone number takes longer than all the rest: it is done when the number counts.
+    by_phone = before.get("phone") != row.get("phone")
+    known, terms = _terms_of(before, by_phone=by_phone), _terms_of(row, by_phone=by_phone)
+    if not by_phone and any(term.isdigit() for term in known ^ terms):
+        known, terms = _terms_of(before), _terms_of(row)
     for term in sorted(known - terms):
         key = {"environment": row["environment"], "term": term, "customer": row["id"]}
         transaction.change("delete search term", _delete_term, key)
+    _add_terms(transaction, row, terms - known)
+
+
+def _add_terms(transaction: Transaction, row: Values, terms: Iterable[str]) -> None:
     rows = [
-        {"environment": row["environment"], "term": term, "customer_id": row["id"]}
-        for term in sorted(terms - known)
+        {"environment": row["environment"], "term": term, "customer_id": row["id"]} for term in sorted(terms)
     ]
     transaction.insert_many(_TERMS, rows)
 
 
-def _terms_of(row: Values) -> set[str]:
+def _terms_of(row: Values, *, by_phone: bool = True) -> set[str]:
     return search_terms(
         names=[row.get("first_name"), row.get("last_name"), row.get("name")],
         email=row.get("email"),
-        phone=row.get("phone_normalized") or row.get("phone"),
+        phone=(row.get("phone_normalized") or row.get("phone")) if by_phone else None,
         company=row.get("company"),
     )
 
