@@ -1,5 +1,6 @@
 """How the server runs: uvicorn with uvloop and httptools, one process or several."""
 
+import gc
 import ipaddress
 import logging
 import os
@@ -18,7 +19,11 @@ from gateway.web.tokens import is_open
 def application() -> Starlette:
     """The server of the environment's settings; each process makes its own."""
     configure_logs()
-    return make_app(Settings())
+    app = make_app(Settings())
+    # The schema is never garbage: it is left out of every later search.
+    gc.freeze()
+    gc.enable()
+    return app
 
 
 def _is_loopback(host: str) -> bool:

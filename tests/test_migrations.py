@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from gateway.errors import SettingsError
-from gateway.migrations import is_current, upgrade
+from gateway.migrations import configuration, is_current, newest_version, upgrade
 from gateway.migrations.comparing import differences
 from tests.databases import connected, create_all, toys
 
@@ -94,3 +95,7 @@ def test_failed_upgrade_leaves_nothing_behind(sqlite_url: str) -> None:
 def test_another_database_is_refused() -> None:
     with pytest.raises(SettingsError, match="'mysql'; expected sqlite or postgresql"):
         upgrade("mysql://localhost/gateway")
+
+
+def test_the_newest_version_is_the_one_that_alembic_would_go_to() -> None:
+    assert [newest_version()] == ScriptDirectory.from_config(configuration()).get_heads()

@@ -6,18 +6,17 @@ Migrations go forward only. `python -m gateway.migrations MESSAGE` writes the ne
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from gateway.errors import SettingsError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 T = TypeVar("T")
 
@@ -47,11 +46,18 @@ def is_current(url: str) -> bool:
     file = _file(address)
     if file and not file.exists():
         return False
-    return run(address, _heads) == set(ScriptDirectory.from_config(configuration()).get_heads())
+    return run(address, _read_version) == newest_version()
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def newest_version() -> str:
+    """Number of the newest migration, `0001`. The server asks at every start, and Alembic takes long to import."""
+    return max(path.name.split("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+
+
+def configuration(connection: Connection | None = None) -> "Config":
     """What Alembic needs to know."""
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "gateway:migrations")
     config.set_main_option("path_separator", "os")
@@ -94,11 +100,16 @@ async def _run_on_postgresql(address: URL, work: Callable[[Connection], T]) -> T
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
+    from alembic import command
+
     command.upgrade(configuration(connection), "head")
 
 
-def _heads(connection: Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())
+def _read_version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version
 
 
 def _file(address: URL) -> Path | None:

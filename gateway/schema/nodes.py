@@ -30,6 +30,8 @@ from gateway.schema import scalars
 from gateway.schema.enums import publish
 
 _NUMBERS = count(1)
+_OR_NONE = " | None"
+_BUILT_IN: dict[str, Any] = {"str": str, "int": int, "bool": bool}
 
 
 class Graph:
@@ -66,7 +68,7 @@ class Graph:
     ) -> StrawberryField:
         field = StrawberryField(
             graphql_name=name,
-            type_annotation=StrawberryAnnotation(annotation, namespace=vars(self.module)),
+            type_annotation=self.annotation(annotation),
             description=description,
             deprecation_reason=deprecated,
         )
@@ -77,9 +79,23 @@ class Graph:
         return StrawberryArgument(
             name,
             name,
-            StrawberryAnnotation(annotation, namespace=vars(self.module)),
+            self.annotation(annotation),
             description=description,
         )
+
+    def annotation(self, written: str) -> StrawberryAnnotation:
+        """`list[Order] | None` → an annotation; one whose type is not made yet stays text until the schema is built."""
+        return StrawberryAnnotation(self._evaluate(written), namespace=vars(self.module))
+
+    def _evaluate(self, written: str) -> Any:
+        # Strawberry would evaluate every text many times over: that alone took half of the start.
+        inner, is_optional = written.removesuffix(_OR_NONE), written.endswith(_OR_NONE)
+        if inner.startswith("list["):
+            item = self._evaluate(inner.removeprefix("list[").removesuffix("]"))
+            evaluated = written if isinstance(item, str) else list[item]  # type: ignore[valid-type]
+        else:
+            evaluated = _BUILT_IN.get(inner) or vars(self.module).get(inner) or written
+        return evaluated if isinstance(evaluated, str) or not is_optional else evaluated | None
 
     def object(
         self,
