@@ -21,8 +21,9 @@ class Settings(BaseSettings):
         description="SQLite's durability. NORMAL is faster, and a power cut may take acknowledged writes.",
     )
     reader_connections: int = Field(
-        4, ge=1, le=64, description="Connections that read (SQLite), or the size of the pool (PostgreSQL)."
+        4, ge=1, le=64, description="Connections that read, on SQLite; one more writes."
     )
+    pool_connections: int = Field(10, ge=1, le=200, description="Connections of a process, on PostgreSQL.")
     statement_timeout: float = Field(
         10.0, gt=0, le=600, description="Seconds after which a statement is cancelled."
     )

@@ -64,8 +64,8 @@ class PostgresDatabase(Database):
         try:
             self._pool = await asyncpg.create_pool(
                 self.url,
-                min_size=min(2, self.settings.reader_connections),
-                max_size=self.settings.reader_connections,
+                min_size=min(2, self.settings.pool_connections),
+                max_size=self.settings.pool_connections,
                 statement_cache_size=_CACHED_STATEMENTS,
                 max_inactive_connection_lifetime=0,
                 reset=_keep,
@@ -200,16 +200,20 @@ class PostgresTransaction(Transaction):
             self._send(parts[0][0], parts[0][1])
             return
         arguments: list[Any] = []
-        written, guards = [], []
+        written, checks = [], []
         for sql, given, name, is_guarded in parts:
             shifted = _shift(sql, len(arguments))
             written.append(f"{name} AS ({shifted}{'' if 'RETURNING' in sql else ' RETURNING 1'})")
             arguments += given
-            if is_guarded:
-                guards.append(f"(SELECT count(*) FROM {name})")  # noqa: S608 (the names are made here)
-        # A change that found no row divides by zero: the statement fails, and nothing of it stays.
-        check = f"1 / CASE WHEN {' * '.join(guards)} = 1 THEN 1 ELSE 0 END" if guards else "1"
-        self._send(f"WITH {', '.join(written)} SELECT {check}", arguments)
+            # Asked for in their order, the parts are done in their order: the counter of events, which is locked until
+            # the commit, is taken last.
+            count = f"(SELECT count(*) FROM {name})"  # noqa: S608 (the names are made here)
+            checks.append(f"{count} = 1" if is_guarded else f"{count} >= 0")
+        # A guarded change that found no row divides by zero: the statement fails, and nothing of it stays.
+        self._send(
+            f"WITH {', '.join(written)} SELECT 1 / CASE WHEN {' AND '.join(checks)} THEN 1 ELSE 0 END",
+            arguments,
+        )
 
     def _send(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
         try:

@@ -21,14 +21,21 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    Undefined,
     VariableNode,
     Visitor,
+    coerce_input_value,
     execute,
-    type_from_ast,
     validate,
     visit,
 )
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import (
+    VariableValues,
+    VariableValueSource,
+    get_argument_values,
+    get_variable_values,
+)
 
 from gateway.database import Database, Transaction
 from gateway.errors import BadUserInput, LimitExceeded, Rejected, RequestError, UserError
@@ -140,6 +147,7 @@ class Compiled:
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     types: Mapping[str, GraphQLInputType]
+    signatures: tuple[GraphQLVariableSignature, ...]
     analysis: Analysis
     plans: Recent[Hashable, tuple[Step, ...]]
 
@@ -197,11 +205,12 @@ class GraphQLPipeline:
         fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
-        types = {
-            each.variable.name.value: type_from_ast(self.schema.core, each.type)
-            for each in operation.variable_definitions or ()
-        }
-        return Compiled(operation, fragments, types, analysis, Recent(_PLANS_OF_A_DOCUMENT))  # type: ignore[arg-type]
+        found = [
+            get_variable_signature(self.schema.core, each) for each in operation.variable_definitions or ()
+        ]
+        signatures = tuple(each for each in found if isinstance(each, GraphQLVariableSignature))
+        types = {each.name: each.type for each in signatures}
+        return Compiled(operation, fragments, types, signatures, analysis, Recent(_PLANS_OF_A_DOCUMENT))
 
     def variables(self, compiled: Compiled, request: OperationRequest) -> Variables:
         if not compiled.types:
@@ -209,6 +218,9 @@ class GraphQLPipeline:
         given = request.variables or {}
         check_variables(given, self.settings)
         check_cost(compiled.analysis, given, self.settings)
+        known = _coerce(compiled.signatures, given)
+        if known is not None:
+            return Variables(known, compiled.types)
         coerced = get_variable_values(
             self.schema.core,
             compiled.operation.variable_definitions or (),
@@ -371,6 +383,30 @@ class _Invalid(Exception):
         for error in errors:
             error.extensions = {"code": code, **(error.extensions or {})}
         self.errors = errors
+
+
+def _coerce(
+    signatures: tuple[GraphQLVariableSignature, ...], given: Mapping[str, Any]
+) -> VariableValues | None:
+    """The variables of a request where nothing is wrong with them and no default is needed, as in nearly all requests.
+
+    graphql-core reads the declarations anew each time; here they are known. It says what is wrong when this gives None.
+    """
+    sources: dict[str, VariableValueSource] = {}
+    coerced: dict[str, Any] = {}
+    for signature in signatures:
+        name = signature.name
+        if name not in given:
+            if signature.default is not None or isinstance(signature.type, GraphQLNonNull):
+                return None
+            sources[name] = VariableValueSource(signature)
+            continue
+        value = coerce_input_value(given[name], signature.type)
+        if value is Undefined:
+            return None
+        sources[name] = VariableValueSource(signature, given[name])
+        coerced[name] = value
+    return VariableValues(sources, coerced)
 
 
 def _payload(
