@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from gateway.enumeration import described
 
+
+@described(
+    {
+        "TEST": "Data for trying things out.",
+        "LIVE": "Records of real people and their orders.",
+    }
+)
 class Environment(StrEnum):
     """Whether a record is made up for a trial or belongs to a real person. The two never meet."""
 

@@ -29,6 +29,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from gateway.errors import BadUserInput
 from gateway.identifier import prefix_of
 from gateway.planner.plan import Constant, FromLiteral, FromVariable
 
@@ -110,6 +111,9 @@ def _read(node: ValueNode, type_: GraphQLInputType, variables: Variables) -> Str
     if isinstance(node, VariableNode):
         name = node.name.value
         value = variables.values.get(name, Undefined)
+        if value is None and isinstance(type_, GraphQLNonNull):
+            # A variable with a default may be null by its own type.
+            raise BadUserInput(f"${name} is null; expected a value of the type {type_}.", variable=name)
         return value if value is Undefined else _from_variable(value, type_, name, ())
     if isinstance(node, NullValueNode):
         return None
@@ -160,6 +164,26 @@ def _literal(node: ValueNode, type_: GraphQLInputType) -> Constant | FromLiteral
     if _has_variables(node):
         return FromLiteral(node, type_)
     return Constant(coerce_input_literal(node, type_))
+
+
+def coerce_with_variables(node: ValueNode, type_: GraphQLInputType, variables: VariableValues | None) -> Any:
+    """A literal with variables inside → its value; inside JSON, a key whose variable is not given is not there.
+
+    Raises:
+        BadUserInput: a variable is null where that is not allowed.
+    """
+    value = coerce_input_literal(node, type_, variables)
+    if value is Undefined:
+        raise BadUserInput(f"A variable inside a value of the type {type_} is null; expected a value.")
+    return _defined(value)
+
+
+def _defined(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _defined(item) for key, item in value.items() if item is not Undefined}
+    if isinstance(value, list):
+        return [None if item is Undefined else _defined(item) for item in value]
+    return value
 
 
 def _has_variables(node: ValueNode) -> bool:

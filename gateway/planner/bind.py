@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from graphql import coerce_input_literal
 from graphql.execution.values import VariableValues
 
 from gateway.errors import BadUserInput
+from gateway.planner.arguments import coerce_with_variables
 from gateway.planner.plan import Constant, FromLiteral, FromVariable, FromViewer, Parameter
 from gateway.planner.write_sql import Slot, Statement
 from gateway.viewer import Viewer
@@ -41,14 +41,12 @@ def _getter(slot: Slot) -> Getter:
             value = value.value
         elif parameter.many and isinstance(value, list):
             value = [item.value if isinstance(item, Enum) else item for item in value]
+        _check(value)
         for step in steps:
             value = step(value)
         if isinstance(value, str):
+            # What was read from a cursor is seen only now.
             _check_text(value)
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, str):
-                    _check_text(item)
         return value
 
     source = parameter.source
@@ -57,6 +55,19 @@ def _getter(slot: Slot) -> Getter:
         return lambda _: constant
     read = _reader(parameter)
     return lambda bindings: finish(read(bindings))
+
+
+def _check(value: Any) -> None:
+    """Looks at every text in a value, those inside lists and JSON too."""
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key)
+            _check(item)
 
 
 def _check_text(value: str) -> None:
@@ -81,7 +92,7 @@ def _reader(parameter: Parameter) -> Getter:
         return lambda bindings: read(bindings.viewer)
     if isinstance(source, FromLiteral):
         node, type_ = source.node, source.type
-        return lambda bindings: coerce_input_literal(node, type_, bindings.variables)
+        return lambda bindings: coerce_with_variables(node, type_, bindings.variables)
     if isinstance(source, FromVariable):
         return _variable(source)
     name = source.name

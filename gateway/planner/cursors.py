@@ -44,7 +44,7 @@ def _part(order: tuple[OrderKey, ...], position: int, name: str) -> Callable[[An
             if kind != expected or len(values) != len(order):
                 raise ValueError(kind)
             return _value(values[position], scalar)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise BadUserInput(
                 f"{name} is {str(cursor)[:80]!r}; expected a cursor that this connection gave in the same order.",
                 argument=name,
@@ -60,8 +60,12 @@ def _value(value: Any, scalar: Scalar) -> Any:
         if not _DAY.match(value):
             raise ValueError(value)
         return date.fromisoformat(value)
-    if scalar in (Scalar.INT, Scalar.BIG_INT, Scalar.BOOLEAN):
-        if not isinstance(value, int) or not -(2**63) <= value < 2**63:
+    if scalar is Scalar.BOOLEAN:
+        if not isinstance(value, bool):
+            raise TypeError(value)
+        return value
+    if scalar in (Scalar.INT, Scalar.BIG_INT):
+        if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63:
             raise TypeError(value)
         return value
     if not isinstance(value, str):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import orjson
 from sqlalchemy import (
     Boolean,
+    ColumnClause,
     ColumnElement,
     Integer,
     Numeric,
@@ -245,12 +246,18 @@ class Sqlite:
         ).decode()
 
     def bind_path(self, keys: list[str]) -> Any:
-        # A key in quotes is taken literally, but for a quote itself, which JSON paths cannot spell: it finds nothing.
-        return "$" + "".join(f'."{key}"' for key in keys if '"' not in key)
+        # A key in quotes is compared as the document spells it. Paths cannot spell a quote: such a key finds nothing,
+        # as no key holds a control character.
+        return "$" + "".join(f".{_spelled(key)}" if '"' not in key else '."\x01"' for key in keys)
 
     @property
     def path_type(self) -> TypeEngine[Any]:
         return Text()
+
+
+def _spelled(key: str) -> str:
+    """A key as a JSON document spells it, quotes included."""
+    return orjson.dumps(key).decode()
 
 
 class Postgresql:
@@ -270,7 +277,9 @@ class Postgresql:
         if scalar is Scalar.DATE:
             return func.to_char(value, text('"\\""YYYY-MM-DD"\\""'), type_=Text())
         if scalar in TEXTUAL or scalar is Scalar.DECIMAL:
-            return cast(func.to_json(value), Text())
+            # to_json wants to know the type, which a constant of a computed field does not tell.
+            is_constant = isinstance(value, ColumnClause) and value.is_literal
+            return cast(func.to_json(cast(value, Text()) if is_constant else value), Text())
         return cast(value, Text())
 
     def aggregate(self, value: Sql) -> Sql:

@@ -114,6 +114,9 @@ def _compare(field: ValueField, operator: str, operand: Structure) -> Condition:
         if operator in {"eq", "ne"}:
             return IsNull(field, operator == "eq")
         return Never()
+    if isinstance(operand, bool):
+        # It is part of the plan's key, and a value all the same.
+        operand = Constant(operand)
     return Compare(field, operator, Parameter(operand, field.scalar, many=operator in _LISTS))
 
 

@@ -135,7 +135,10 @@ def directive_values(directive: Any, node: Any, values: Any) -> Mapping[str, Any
         if given.name.value == directive.name:
             (argument,) = given.arguments
             name = getattr(getattr(argument.value, "name", None), "value", None)
-            return {"if": values[name] if name is not None else argument.value.value}
+            value = values[name] if name is not None else argument.value.value
+            if value is None:
+                raise BadUserInput(f"${name} is null; expected true or false.", variable=name)
+            return {"if": value}
     return None
 
 

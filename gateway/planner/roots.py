@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLSchema, coerce_input_literal
+from graphql import FieldNode, GraphQLSchema
 
 from gateway.columns import Scalar
 from gateway.errors import BadUserInput
 from gateway.identifier import prefix_of
-from gateway.planner.arguments import Structure
+from gateway.planner.arguments import Structure, coerce_with_variables
 from gateway.planner.bind import Getter, getters
 from gateway.planner.catalog import Catalog, Identifier, ObjectType
 from gateway.planner.dialects import Dialect
@@ -110,7 +110,12 @@ class Roots:
     def _identified(
         self, reading: Reading, type_: ObjectType, identifier: Structure, nodes: tuple[FieldNode, ...]
     ) -> Root:
-        ((name, given),) = identifier.items()
+        named = [(name, given) for name, given in identifier.items() if given is not None]
+        if len(named) != 1 or len(identifier) != 1:
+            raise BadUserInput(
+                "identifier must name exactly one way, and not by null.", argument="identifier"
+            )
+        ((name, given),) = named
         way = next(way for way in self.catalog.identifiers[type_.name] if way.name == name)
         condition = _identity(type_, way, given)
         return One(Rows(type_, (OnlyOne((condition,)),)), None, read_object(reading, type_, nodes))
@@ -183,7 +188,7 @@ def _known(reading: Reading, source: Structure) -> Any:
         return source.value
     if isinstance(source, FromVariable):
         return reading.variables.values[source.name]
-    return coerce_input_literal(source.node, source.type, reading.variables.coerced)
+    return coerce_with_variables(source.node, source.type, reading.variables.coerced)
 
 
 def _at_most(values: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     exists,
     false,
     func,
@@ -29,7 +31,7 @@ from sqlalchemy import (
     Text as SqlText,
 )
 
-from gateway.columns import TEXTUAL, Scalar, column_type, fold, sort_key
+from gateway.columns import TEXTUAL, Scalar, column_type, fold, format_instant, sort_key
 from gateway.planner.catalog import Link, ValueField
 from gateway.planner.cursors import signature
 from gateway.planner.dialects import Dialect, Joined, text
@@ -83,6 +85,9 @@ Part = str | Sql
 
 # Without one, SQLAlchemy binds a 0 of its own on SQLite.
 _NO_OFFSET: Sql = literal_column("0")
+
+# Columns beside an entity's own, whose names they must not take.
+_PLACE, _FOUND = "row_place", "rows_found"
 
 _AFTER_ALL_TEXT = "\U0010ffff"
 
@@ -310,7 +315,9 @@ class _Writer:
         row = _Row(table, is_picked=False)
         base = (*self.linked(page.link, row, parent), *self.conditions(page.rows, row))
         keys = [self.key(order, row) for order in page.order]
-        needs_info = any(isinstance(part, PageInfo) for _, part in page.entries)
+        needs_info = any(
+            isinstance(part, PageInfo) and _looks_at_rows(part, page) for _, part in page.entries
+        )
         needs_rows = needs_info or any(isinstance(part, Nodes | Edges) for _, part in page.entries)
         if not needs_rows:
             return join(braced((key, self.plain_page_part(part, page, parent)) for key, part in page.entries))
@@ -360,8 +367,8 @@ class _Writer:
         return (
             select(
                 inner,
-                func.row_number().over(order_by=taken).label("position"),
-                func.count().over().label("found"),
+                func.row_number().over(order_by=taken).label(_PLACE),
+                func.count().over().label(_FOUND),
             )
             .order_by(*_directed(page.order, _sorts(inner), backward=False))
             .subquery(self.name(page.rows.entity.table.name))
@@ -374,11 +381,11 @@ class _Writer:
         if isinstance(part, Edges):
             edge = join(braced((key, self.edge_part(of, page, source, row)) for key, of in part.entries))
             return self.rows_text(edge, page, source, is_numbered)
+        return self.plain_page_part(part, page, parent, source)
+
+    def plain_page_part(self, part: Any, page: Page, parent: _Row | None, source: Any = None) -> Part:
         if isinstance(part, PageInfo):
             return join(braced((key, self.info(name, page, source, parent)) for key, name in part.entries))
-        return self.plain_page_part(part, page, parent)
-
-    def plain_page_part(self, part: Any, page: Page, parent: _Row | None) -> Part:
         if isinstance(part, TotalCount):
             table = self.alias(page.rows.entity.table)
             row = _Row(table, is_picked=False)
@@ -391,7 +398,7 @@ class _Writer:
 
     def rows_text(self, written: Sql, page: Page, source: Any, is_numbered: bool) -> Sql:
         if is_numbered:
-            fits = source.c.position <= self.limit(page.size, one_more=False)
+            fits = source.c[_PLACE] <= self.limit(page.size, one_more=False)
             written = case((fits, written))
         return _bracketed(self.dialect.aggregate(written))
 
@@ -411,14 +418,14 @@ class _Writer:
     def info(self, name: str | Text, page: Page, source: Any, parent: _Row | None) -> Part:
         if isinstance(name, Text):
             return f'"{name.text}"'
-        more = func.count() > self.limit(page.size, one_more=False)
-        if name == "hasNextPage":
-            return _boolean(self.beyond(page, parent, forward=True) if page.backward else more)
-        if name == "hasPreviousPage":
-            return _boolean(more if page.backward else self.beyond(page, parent, forward=False))
-        last = self.dialect.least(self.limit(page.size, one_more=False), source.c.found)
+        if name == _other_side(page):
+            return _boolean(self.beyond(page, parent, forward=page.backward))
+        if name in {"hasNextPage", "hasPreviousPage"}:
+            return _boolean(func.count() > self.limit(page.size, one_more=False))
+        # A page of size 0 has neither, though one row was fetched to see whether there are more.
         wants_first = (name == "startCursor") != page.backward
-        at = source.c.position == (literal_column("1", Integer()) if wants_first else last)
+        at_most = literal_column("1", Integer()) if wants_first else source.c[_FOUND]
+        at = source.c[_PLACE] == self.dialect.least(self.limit(page.size, one_more=False), at_most)
         cursor = func.max(case((at, Joined('"', self.cursor(page, source), '"'))))
         return func.coalesce(cursor, text("null"), type_=SqlText())
 
@@ -449,10 +456,14 @@ class _Writer:
             yield _past(page.order, keys, self.cursor_bounds(page.order, page.before), forward=False)
 
     def cursor_bounds(self, order: tuple[OrderKey, ...], parameters: tuple[Parameter, ...]) -> list[Sql]:
-        return [
-            self.bind(parameter, type_=BigInteger() if key.field.scalar is Scalar.INT else None)
-            for key, parameter in zip(order, parameters, strict=True)
-        ]
+        return [self.cursor_bound(*bound) for bound in zip(order, parameters, strict=True)]
+
+    def cursor_bound(self, order: OrderKey, parameter: Parameter) -> Sql:
+        scalar = order.field.scalar
+        if scalar in (Scalar.DATE_TIME, Scalar.DATE):
+            # As text, for asyncpg sends the lowest of all, which stands for a missing one, as -infinity.
+            return cast(self.bind(parameter, type_=SqlText(), raw=_spell_moment), column_type(scalar))
+        return self.bind(parameter, type_=BigInteger() if scalar is Scalar.INT else None)
 
     def picked(
         self, rows: Rows, row: _Row, entries: Iterable[Entries], keys: tuple[tuple[str, Sql], ...]
@@ -536,7 +547,7 @@ class _Writer:
         if operator in {"contains", "startsWith"}:
             spellings = [self.bind(parameter, spell) for spell in SPELLINGS]
             if operator == "contains":
-                return or_(*(self.dialect.contains(key, spelling) for spelling in spellings))
+                return and_(*present, or_(*(self.dialect.contains(key, spelling) for spelling in spellings)))
             ends = [self.bind(parameter, _end_of(spell)) for spell in SPELLINGS]
             ranges = (and_(key >= start, key < end) for start, end in zip(spellings, ends, strict=True))
             return and_(*present, or_(*ranges))
@@ -559,7 +570,8 @@ class _Writer:
                 return and_(key == self.bind(parameter, fold), self.dialect.likely(value == bound))
             return and_(key == bound, *present)
         compared = {"gt": key.__gt__, "gte": key.__ge__, "lt": key.__lt__, "lte": key.__le__}[operator](bound)
-        return and_(compared, *(present if operator in {"lt", "lte"} else []))
+        # A missing value is the lowest: only a range that starts above it leaves it out.
+        return and_(compared, *(present if operator != "gt" else []))
 
     def exists(self, condition: Exists, row: _Row) -> Sql:
         table = self.alias(condition.rows.entity.table)
@@ -674,7 +686,7 @@ def _boolean(condition: Sql) -> Sql:
 
 
 def _sorts(source: Any) -> list[Sql]:
-    return [column for column in source.c if column.name.startswith("sort_")]
+    return [column for column in source.c if column.name.removeprefix("sort_").isdecimal()]
 
 
 def _directed(order: tuple[OrderKey, ...], keys: list[Sql], *, backward: bool) -> list[Sql]:
@@ -699,6 +711,16 @@ def _past(order: tuple[OrderKey, ...], keys: list[Sql], bounds: list[Sql], *, fo
     # The first key's bound is said once more by itself, so that an index on it can start there.
     first = keys[0] >= bounds[0] if forward != order[0].descending else keys[0] <= bounds[0]
     return and_(first, or_(*steps))
+
+
+def _other_side(page: Page) -> str:
+    """What tells whether rows lie behind the cursor that the page starts from."""
+    return "hasNextPage" if page.backward else "hasPreviousPage"
+
+
+def _looks_at_rows(info: PageInfo, page: Page) -> bool:
+    """Without one, the page's rows need not be read, and there is nothing to aggregate."""
+    return any(isinstance(name, str) and name != _other_side(page) for _, name in info.entries)
 
 
 def _row_entries(part: Any) -> Iterator[Entries]:
@@ -742,6 +764,10 @@ def _one_more(size: int) -> int:
 
 def _json_text(value: Any) -> str | None:
     return orjson.dumps(value).decode()
+
+
+def _spell_moment(value: date) -> str:
+    return format_instant(value) if isinstance(value, datetime) else value.isoformat()
 
 
 def _fold_all(values: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
@@ -41,7 +41,15 @@ def build_schema(catalog: Catalog, mutations: Sequence[Mutation] = ()) -> Schema
         types=[graph.get(name) for name in catalog.types],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    _mark_one_of(made._schema)  # noqa: SLF001 (the only way to it)
     return Schema(made, made._schema, {act.name: act for act in mutations})  # noqa: SLF001 (the only way to it)
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Strawberry keeps to itself that exactly one field is given; graphql-core's validation must know it too."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
 
 
 def _query(graph: Graph) -> type:

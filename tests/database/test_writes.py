@@ -106,7 +106,7 @@ async def test_many_rows_of_every_kind_of_column_come_back_as_they_went_in(datab
 
 async def test_booleans_and_json_survive_a_single_row(database: Database) -> None:
     at = now()
-    row = {
+    row: dict[str, Any] = {
         "id": new_id("cha"),
         "environment": "TEST",
         "version": 1,

@@ -1,0 +1,11 @@
+SELECT '{"id":' || json_quote(customer_1.id) || '}' AS answer 
+FROM customer AS customer_1 
+WHERE customer_1.environment = ? AND customer_1.id = ?;
+
+SELECT '{"id":' || json_quote(customer_1.id) || '}' AS answer 
+FROM customer AS customer_1 
+WHERE customer_1.environment = ? AND customer_1.id = ?;
+
+SELECT '{"id":' || json_quote(customer_1.id) || '}' AS answer 
+FROM customer AS customer_1 
+WHERE customer_1.environment = ? AND customer_1.id = ?;

@@ -1,0 +1,24 @@
+SELECT '{"purchases":' || (SELECT '{"nodes":[' || coalesce(string_agg('{"shop":' || coalesce((SELECT '{"purchases":' || (SELECT '{"nodes":[' || coalesce(string_agg('{"customer":' || coalesce((SELECT '{"purchases":{"totalCount":' || CAST((SELECT count(*) AS count_1 
+FROM purchase AS purchase_7 
+WHERE purchase_7.customer_id = customer_2.id AND purchase_7.environment = $1::VARCHAR COLLATE "C") AS TEXT) || '},"shop":' || coalesce((SELECT '{"name":' || CAST(to_json(shop_2.name) AS TEXT) || '}' AS answer 
+FROM shop AS shop_2 
+WHERE shop_2.id = customer_2.shop_id AND shop_2.environment = $1::VARCHAR COLLATE "C"), 'null') || '}' AS answer 
+FROM customer AS customer_2 
+WHERE customer_2.id = purchase_5.customer_id AND customer_2.environment = $1::VARCHAR COLLATE "C"), 'null') || ',"lines":' || (SELECT '[' || coalesce(string_agg('{"sku":' || CAST(to_json(item_2.sku) AS TEXT) || '}', ','), '') || ']' AS answer 
+FROM (SELECT item_1.sku AS sku 
+FROM item AS item_1 
+WHERE item_1.purchase_id = purchase_5.id AND item_1.environment = $1::VARCHAR COLLATE "C" ORDER BY item_1.position DESC, item_1.id DESC 
+ LIMIT 250 OFFSET 0) AS item_2) || '}', ','), '') || ']}' AS answer 
+FROM (SELECT purchase_4.customer_id AS customer_id, purchase_4.id AS id, purchase_4.sort_1 AS sort_1, purchase_4.sort_2 AS sort_2 
+FROM (SELECT purchase_3.customer_id AS customer_id, purchase_3.id AS id, coalesce(purchase_3.placed_at, TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00') AS sort_1, purchase_3.id AS sort_2 
+FROM purchase AS purchase_3 
+WHERE purchase_3.shop_id = shop_1.id AND purchase_3.environment = $1::VARCHAR COLLATE "C" ORDER BY coalesce(purchase_3.placed_at, TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00') ASC, purchase_3.id ASC 
+ LIMIT $2::INTEGER OFFSET 0) AS purchase_4 ORDER BY purchase_4.sort_1 DESC, purchase_4.sort_2 DESC) AS purchase_5) || '}' AS answer 
+FROM shop AS shop_1 
+WHERE shop_1.id = purchase_2.shop_id AND shop_1.environment = $1::VARCHAR COLLATE "C"), 'null') || '}', ','), '') || ']}' AS answer 
+FROM (SELECT purchase_1.shop_id AS shop_id 
+FROM purchase AS purchase_1 
+WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = $1::VARCHAR COLLATE "C" ORDER BY coalesce(purchase_1.placed_at, TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00') DESC, purchase_1.id DESC 
+ LIMIT $3::INTEGER OFFSET 0) AS purchase_2) || '}' AS answer 
+FROM customer AS customer_1 
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $4::VARCHAR COLLATE "C";

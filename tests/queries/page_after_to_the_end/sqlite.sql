@@ -1,0 +1,10 @@
+SELECT '{"edges":[' || coalesce(group_concat(CASE WHEN (customer_3.row_place <= ?) THEN '{"cursor":"' || lower(hex('["name+,id+",' || json_quote(customer_3.sort_1) || ',' || json_quote(customer_3.sort_2) || ']')) || '","node":{"name":' || json_quote(customer_3.name) || '}}' END), '') || '],"nodes":[' || coalesce(group_concat(CASE WHEN (customer_3.row_place <= ?) THEN '{"id":' || json_quote(customer_3.id) || '}' END), '') || '],"pageInfo":{"hasPreviousPage":' || CASE WHEN (EXISTS (SELECT 1 
+FROM customer AS customer_4 
+WHERE customer_4.environment = ? AND (lower(coalesce(customer_4.name, '')), customer_4.id) <= (?, ?))) THEN 'true' ELSE 'false' END || ',"hasNextPage":' || CASE WHEN (count(*) > ?) THEN 'true' ELSE 'false' END || ',"startCursor":' || coalesce(max(CASE WHEN (customer_3.row_place = min(?, 1)) THEN '"' || lower(hex('["name+,id+",' || json_quote(customer_3.sort_1) || ',' || json_quote(customer_3.sort_2) || ']')) || '"' END), 'null') || ',"endCursor":' || coalesce(max(CASE WHEN (customer_3.row_place = min(?, customer_3.rows_found)) THEN '"' || lower(hex('["name+,id+",' || json_quote(customer_3.sort_1) || ',' || json_quote(customer_3.sort_2) || ']')) || '"' END), 'null') || '},"totalCount":' || json_quote((SELECT count(*) AS count_1 
+FROM customer AS customer_5 
+WHERE customer_5.environment = ?)) || '}' AS answer 
+FROM (SELECT customer_2.name AS name, customer_2.id AS id, customer_2.sort_1 AS sort_1, customer_2.sort_2 AS sort_2, row_number() OVER (ORDER BY customer_2.sort_1 ASC, customer_2.sort_2 ASC) AS row_place, count(*) OVER () AS rows_found 
+FROM (SELECT customer_1.name AS name, customer_1.id AS id, lower(coalesce(customer_1.name, '')) AS sort_1, customer_1.id AS sort_2 
+FROM customer AS customer_1 
+WHERE customer_1.environment = ? AND (lower(coalesce(customer_1.name, '')), customer_1.id) > (?, ?) ORDER BY lower(coalesce(customer_1.name, '')) ASC, customer_1.id ASC
+ LIMIT ? OFFSET 0) AS customer_2 ORDER BY customer_2.sort_1 ASC, customer_2.sort_2 ASC) AS customer_3;
