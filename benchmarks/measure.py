@@ -67,9 +67,22 @@ async def compare_answers(ports: Mapping[App, int], cases: Sequence[Case], mater
             expected = answers[GATEWAY]
             for app, answer in answers.items():
                 if answer != expected:
+                    where, its, ours = _first_difference(answer, expected)
                     raise DifferentAnswers(
-                        f"{case.title}, {variables}: {app.name} says {answer}, {GATEWAY.name} {expected}."
+                        f"{case.title}, {variables}: at {where or 'the top'} {app.name} says {its!r:.200},"
+                        f" {GATEWAY.name} says {ours!r:.200}."
                     )
+
+
+def _first_difference(one: Any, other: Any, where: str = "") -> tuple[str, Any, Any]:
+    """Where two answers that differ do so first, and what each has there."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        key = next(key for key in one if one[key] != other[key])
+        return _first_difference(one[key], other[key], f"{where}.{key}")
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        place = next(place for place in range(len(one)) if one[place] != other[place])
+        return _first_difference(one[place], other[place], f"{where}[{place}]")
+    return where, one, other
 
 
 def _comparable(answer: Any, case: Case) -> Any:

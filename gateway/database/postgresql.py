@@ -7,6 +7,7 @@ names the version that was read; one that finds no row ends the statement, undoe
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import asyncpg
@@ -26,6 +27,7 @@ from sqlalchemy import table as table_named
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.util import await_only, greenlet_spawn
 
+from gateway.columns import format_instant, parse_instant
 from gateway.database.connection import Database, StatementTimeout
 from gateway.database.transaction import (
     ConstraintViolated,
@@ -51,6 +53,16 @@ async def _keep(_: asyncpg.Connection) -> None:
     """Nothing is left behind on a connection, so none of asyncpg's cleaning round trip is needed between uses."""
 
 
+async def _spell_times(connection: asyncpg.Connection) -> None:
+    """Instants and days travel as text: asyncpg would send those of the years 1 and 9999 as infinite."""
+    await connection.set_type_codec(
+        "timestamptz", schema="pg_catalog", encoder=format_instant, decoder=parse_instant, format="text"
+    )
+    await connection.set_type_codec(
+        "date", schema="pg_catalog", encoder=date.isoformat, decoder=date.fromisoformat, format="text"
+    )
+
+
 class PostgresDatabase(Database):
     dialect_name = "postgresql"
 
@@ -68,6 +80,7 @@ class PostgresDatabase(Database):
                 max_size=self.settings.pool_connections,
                 statement_cache_size=_CACHED_STATEMENTS,
                 max_inactive_connection_lifetime=0,
+                init=_spell_times,
                 reset=_keep,
                 server_settings={
                     "application_name": "gateway",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -118,6 +119,19 @@ async def test_booleans_and_json_survive_a_single_row(database: Database) -> Non
     found = await database.write(lambda transaction: transaction.get(Channel, row["id"]))
     assert found is not None
     assert bool(found["recording_enabled"]) is True
+
+
+async def test_the_first_and_the_last_instant_are_instants_like_any_other(database: Database) -> None:
+    ends = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC)]
+    rows = [group("end", updated_at=end) for end in ends]
+    await database.write(lambda transaction: transaction.insert(CustomerGroup, rows[0]))
+    await database.write(lambda transaction: transaction.insert_many(CustomerGroup, rows[1:]))
+    found = await database.write(
+        lambda transaction: transaction.fetch(
+            select(GROUPS.c.updated_at).where(GROUPS.c.updated_at >= ends[0]).order_by(GROUPS.c.updated_at)
+        )
+    )
+    assert [row["updated_at"] for row in found] == ends
 
 
 async def test_work_on_one_row_by_many_at_once_loses_no_change(database: Database) -> None:
