@@ -331,6 +331,9 @@ class TotalCount:
     pass
 
 
+DEFAULT_PAGE = 20
+"""Rows of a page that names no size."""
+
 EdgePart = Cursor | Nodes | Text
 PagePart = Nodes | Edges | PageInfo | TotalCount | Text
 

@@ -32,6 +32,7 @@ from gateway.planner.catalog import (
 )
 from gateway.planner.cursors import cursor_parameters
 from gateway.planner.plan import (
+    DEFAULT_PAGE,
     CallerJson,
     ColumnAmong,
     ColumnEquals,
@@ -62,7 +63,6 @@ from gateway.planner.plan import (
 )
 from gateway.planner.read_filter import read_filter, read_order
 
-DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 LARGEST_LIST = 250
 

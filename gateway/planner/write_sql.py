@@ -36,6 +36,7 @@ from gateway.planner.catalog import Link, ValueField
 from gateway.planner.cursors import signature
 from gateway.planner.dialects import Dialect, Joined, text
 from gateway.planner.plan import (
+    DEFAULT_PAGE,
     ENVIRONMENT,
     All,
     AnyOf,
@@ -48,6 +49,7 @@ from gateway.planner.plan import (
     ColumnIs,
     Compare,
     Condition,
+    Constant,
     Cursor,
     EdgePart,
     Edges,
@@ -320,7 +322,11 @@ class _Writer:
         )
         needs_rows = needs_info or any(isinstance(part, Nodes | Edges) for _, part in page.entries)
         if not needs_rows:
-            return join(braced((key, self.plain_page_part(part, page, parent)) for key, part in page.entries))
+            plain = join(
+                braced((key, self.plain_page_part(part, page, parent)) for key, part in page.entries)
+            )
+            checks = self.unread_arguments(page)
+            return select(plain.label("answer")).where(*checks) if checks else plain
         needs_cursor = any(
             isinstance(part, Edges) and any(isinstance(of, Cursor) for _, of in part.entries)
             for _, part in page.entries
@@ -359,6 +365,18 @@ class _Writer:
             )
         )
         return select(written.label("answer")).select_from(source)
+
+    def unread_arguments(self, page: Page) -> list[Sql]:
+        """Size and cursors of a page whose rows nobody asked for: bound, so that bad ones are refused all the same."""
+        size = page.size.source
+        is_default = isinstance(size, Constant) and size.value == DEFAULT_PAGE
+        checks: list[Sql] = (
+            [] if is_default else [self.limit(page.size, one_more=False) >= literal_column("0")]
+        )
+        for cursor in (page.after, page.before):
+            if cursor is not None:
+                checks += [bound.is_not(None) for bound in self.cursor_bounds(page.order, cursor)]
+        return checks
 
     def numbered(self, picked: Select[Any], page: Page) -> Any:
         """The picked rows with their number from the page's own side, how many there are, and one more than fits."""

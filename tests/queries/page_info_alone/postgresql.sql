@@ -1,6 +1,7 @@
 SELECT '{"pageInfo":{"hasPreviousPage":' || CASE WHEN (EXISTS (SELECT 1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND (lower(coalesce(customer_2.name, '')), customer_2.id) <= ($2::VARCHAR COLLATE "C", $3::VARCHAR COLLATE "C"))) THEN 'true' ELSE 'false' END || '}}' AS answer;
+WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND (lower(coalesce(customer_2.name, '')), customer_2.id) <= ($2::VARCHAR COLLATE "C", $3::VARCHAR COLLATE "C"))) THEN 'true' ELSE 'false' END || '}}' AS answer 
+WHERE $4::INTEGER >= 0 AND $2::VARCHAR COLLATE "C" IS NOT NULL AND $3::VARCHAR COLLATE "C" IS NOT NULL;
 
 SELECT '{"pageInfo":{"hasPreviousPage":' || CASE WHEN false THEN 'true' ELSE 'false' END || '}}' AS answer;
 

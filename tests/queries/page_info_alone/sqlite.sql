@@ -1,6 +1,7 @@
 SELECT '{"pageInfo":{"hasPreviousPage":' || CASE WHEN (EXISTS (SELECT 1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND (lower(coalesce(customer_2.name, '')), customer_2.id) <= (?, ?))) THEN 'true' ELSE 'false' END || '}}' AS answer;
+WHERE customer_2.environment = ? AND (lower(coalesce(customer_2.name, '')), customer_2.id) <= (?, ?))) THEN 'true' ELSE 'false' END || '}}' AS answer 
+WHERE ? >= 0 AND ? IS NOT NULL AND ? IS NOT NULL;
 
 SELECT '{"pageInfo":{"hasPreviousPage":' || CASE WHEN 0 THEN 'true' ELSE 'false' END || '}}' AS answer;
 
