@@ -1,6 +1,6 @@
-SELECT '{"purchases":' || (SELECT '{"nodes":[' || coalesce(group_concat('{"shop":' || coalesce((SELECT '{"purchases":' || (SELECT '{"nodes":[' || coalesce(group_concat('{"customer":' || coalesce((SELECT '{"purchases":{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"purchases":' || (SELECT '{"nodes":[' || coalesce(group_concat('{"shop":' || coalesce((SELECT '{"purchases":' || (SELECT '{"nodes":[' || coalesce(group_concat('{"customer":' || coalesce((SELECT '{"purchases":{"totalCount":' || (SELECT count(*) AS count_1 
 FROM purchase AS purchase_7 
-WHERE purchase_7.customer_id = customer_2.id AND purchase_7.environment = ?)) || '},"shop":' || coalesce((SELECT '{"name":' || json_quote(shop_2.name) || '}' AS answer 
+WHERE purchase_7.customer_id = customer_2.id AND purchase_7.environment = ?) || '},"shop":' || coalesce((SELECT '{"name":' || json_quote(shop_2.name) || '}' AS answer 
 FROM shop AS shop_2 
 WHERE shop_2.id = customer_2.shop_id AND shop_2.environment = ?), 'null') || '}' AS answer 
 FROM customer AS customer_2 

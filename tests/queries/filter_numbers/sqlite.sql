@@ -1,42 +1,42 @@
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) = ? AND likely(customer_2.visits IS NOT NULL) = 1)) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) = ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.visits IS NOT ?)) || '}' AS answer;
+WHERE customer_2.environment = ? AND customer_2.visits IS NOT ?) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) > ?)) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) > ?) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) >= ? AND likely(customer_2.visits IS NOT NULL) = 1)) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) >= ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) < ? AND likely(customer_2.visits IS NOT NULL) = 1)) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) < ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) <= ? AND likely(customer_2.visits IS NOT NULL) = 1)) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) <= ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND customer_2.visits IN (SELECT item.value 
-FROM json_each(?) AS item))) || '}' AS answer;
+FROM json_each(?) AS item)) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND (customer_2.visits IN (SELECT item.value 
-FROM json_each(?) AS item)) IS NOT 1)) || '}' AS answer;
+FROM json_each(?) AS item)) IS NOT 1) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.visits IS NULL)) || '}' AS answer;
+WHERE customer_2.environment = ? AND customer_2.visits IS NULL) || '}' AS answer;
 
-SELECT '{"nodes":[' || coalesce(group_concat('{"steps":' || json_quote(customer_2.steps) || '}'), '') || ']}' AS answer 
+SELECT '{"nodes":[' || coalesce(group_concat('{"steps":' || coalesce(customer_2.steps, 'null') || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.steps AS steps 
 FROM customer AS customer_1 
 WHERE customer_1.environment = ? AND coalesce(customer_1.steps, -9223372036854775808) > ? AND coalesce(customer_1.steps, -9223372036854775808) <= ? AND likely(customer_1.steps IS NOT NULL) = 1 ORDER BY customer_1.created_at DESC, customer_1.id DESC

@@ -6,17 +6,17 @@ FROM purchase AS purchase_1
 WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = ? AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?) = 1)) ORDER BY customer_1.created_at ASC, customer_1.id ASC
  LIMIT ? OFFSET 0) AS customer_2;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_2 
-WHERE purchase_2.customer_id = customer_2.id AND purchase_2.environment = ? AND lower(purchase_2.currency) = ? AND likely(purchase_2.currency = ?) = 1)) IS NOT 1)) || '}' AS answer;
+WHERE purchase_2.customer_id = customer_2.id AND purchase_2.environment = ? AND lower(purchase_2.currency) = ? AND likely(purchase_2.currency = ?) = 1)) IS NOT 1) || '}' AS answer;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_2 
-WHERE purchase_2.customer_id = customer_2.id AND purchase_2.environment = ?)))) || '}' AS answer;
+WHERE purchase_2.customer_id = customer_2.id AND purchase_2.environment = ?))) || '}' AS answer;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.name AS name 

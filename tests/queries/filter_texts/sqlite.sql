@@ -4,9 +4,9 @@ FROM customer AS customer_1
 WHERE customer_1.environment = ? AND lower(coalesce(customer_1.name, '')) = ? AND likely(customer_1.name = ?) = 1 ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.name IS NOT ?)) || '}' AS answer;
+WHERE customer_2.environment = ? AND customer_2.name IS NOT ?) || '}' AS answer;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.name AS name 
@@ -16,10 +16,10 @@ FROM json_each(?) AS item) AND likely(customer_1.name IN (SELECT item.value
 FROM json_each(?) AS item)) = 1 ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND (customer_2.name IN (SELECT item.value 
-FROM json_each(?) AS item)) IS NOT 1)) || '}' AS answer;
+FROM json_each(?) AS item)) IS NOT 1) || '}' AS answer;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"id":' || json_quote(customer_2.id) || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.id AS id 
@@ -39,9 +39,9 @@ FROM customer AS customer_1
 WHERE customer_1.environment = ? AND customer_1.name IS NULL ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.name IS NOT NULL)) || '}' AS answer;
+WHERE customer_2.environment = ? AND customer_2.name IS NOT NULL) || '}' AS answer;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"id":' || json_quote(customer_2.id) || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.id AS id 
@@ -49,9 +49,9 @@ FROM customer AS customer_1
 WHERE customer_1.environment = ? AND customer_1.name IS NULL ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.name IS NOT NULL)) || '}' AS answer;
+WHERE customer_2.environment = ? AND customer_2.name IS NOT NULL) || '}' AS answer;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.name AS name 

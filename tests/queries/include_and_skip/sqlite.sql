@@ -1,4 +1,4 @@
-SELECT '{"id":' || json_quote(customer_1.id) || ',"visits":' || json_quote(customer_1.visits) || ',"isMember":' || CASE WHEN (customer_1.is_member IS NULL) THEN 'null' WHEN customer_1.is_member THEN 'true' ELSE 'false' END || ',"shop":' || coalesce((SELECT '{}' AS answer 
+SELECT '{"id":' || json_quote(customer_1.id) || ',"visits":' || coalesce(customer_1.visits, 'null') || ',"isMember":' || CASE WHEN (customer_1.is_member IS NULL) THEN 'null' WHEN customer_1.is_member THEN 'true' ELSE 'false' END || ',"shop":' || coalesce((SELECT '{}' AS answer 
 FROM shop AS shop_1 
 WHERE shop_1.id = customer_1.shop_id AND shop_1.environment = ?), 'null') || '}' AS answer 
 FROM customer AS customer_1 

@@ -1,8 +1,8 @@
-SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || ',"purchases":' || (SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || ',"purchases":' || (SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM purchase AS purchase_4 
-WHERE purchase_4.customer_id = customer_2.id AND purchase_4.environment = ? AND purchase_4.total >= ?)) || ',"nodes":[' || coalesce(group_concat(CASE WHEN (purchase_3.row_place <= ?) THEN '{"number":' || json_quote(purchase_3.number) || ',"items":' || (SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_2 
+WHERE purchase_4.customer_id = customer_2.id AND purchase_4.environment = ? AND purchase_4.total >= ?) || ',"nodes":[' || coalesce(group_concat(CASE WHEN (purchase_3.row_place <= ?) THEN '{"number":' || json_quote(purchase_3.number) || ',"items":' || (SELECT '{"totalCount":' || (SELECT count(*) AS count_2 
 FROM item AS item_4 
-WHERE item_4.purchase_id = purchase_3.id AND item_4.environment = ? AND item_4.quantity IS NOT NULL)) || ',"nodes":[' || coalesce(group_concat('{"position":' || json_quote(item_3.position) || ',"sku":' || json_quote(item_3.sku) || '}'), '') || ']}' AS answer 
+WHERE item_4.purchase_id = purchase_3.id AND item_4.environment = ? AND item_4.quantity IS NOT NULL) || ',"nodes":[' || coalesce(group_concat('{"position":' || item_3.position || ',"sku":' || json_quote(item_3.sku) || '}'), '') || ']}' AS answer 
 FROM (SELECT item_2.position AS position, item_2.sku AS sku, item_2.sort_1 AS sort_1, item_2.sort_2 AS sort_2 
 FROM (SELECT item_1.position AS position, item_1.sku AS sku, item_1.position AS sort_1, item_1.id AS sort_2 
 FROM item AS item_1 

@@ -11,7 +11,7 @@ FROM customer AS customer_1
 WHERE customer_1.environment = ? ORDER BY coalesce(customer_1.birthdate, '0001-01-01') DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2 ORDER BY customer_2.sort_1 ASC, customer_2.sort_2 ASC) AS customer_3;
 
-SELECT '{"edges":[' || coalesce(group_concat('{"cursor":"' || lower(hex('["visits+,id+",' || json_quote(customer_2.sort_1) || ',' || json_quote(customer_2.sort_2) || ']')) || '","node":{"visits":' || json_quote(customer_2.visits) || '}}'), '') || ']}' AS answer 
+SELECT '{"edges":[' || coalesce(group_concat('{"cursor":"' || lower(hex('["visits+,id+",' || customer_2.sort_1 || ',' || json_quote(customer_2.sort_2) || ']')) || '","node":{"visits":' || coalesce(customer_2.visits, 'null') || '}}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.visits AS visits, coalesce(customer_1.visits, -9223372036854775808) AS sort_1, customer_1.id AS sort_2 
 FROM customer AS customer_1 
 WHERE customer_1.environment = ? ORDER BY coalesce(customer_1.visits, -9223372036854775808) ASC, customer_1.id ASC

@@ -1,8 +1,8 @@
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_3 
-WHERE customer_3.environment = ? AND customer_3.id = ?)) || ',"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || ',"purchases":' || (SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_2 
+WHERE customer_3.environment = ? AND customer_3.id = ?) || ',"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || ',"purchases":' || (SELECT '{"totalCount":' || (SELECT count(*) AS count_2 
 FROM purchase AS purchase_3 
-WHERE purchase_3.customer_id = customer_2.id AND purchase_3.environment = ? AND purchase_3.customer_id = ?)) || ',"nodes":[' || coalesce(group_concat('{"number":' || json_quote(purchase_2.number) || '}'), '') || ']}' AS answer 
+WHERE purchase_3.customer_id = customer_2.id AND purchase_3.environment = ? AND purchase_3.customer_id = ?) || ',"nodes":[' || coalesce(group_concat('{"number":' || json_quote(purchase_2.number) || '}'), '') || ']}' AS answer 
 FROM (SELECT purchase_1.number AS number 
 FROM purchase AS purchase_1 
 WHERE purchase_1.customer_id = customer_2.id AND purchase_1.environment = ? AND purchase_1.customer_id = ? ORDER BY coalesce(purchase_1.placed_at, '0001-01-01T00:00:00.000Z') DESC, purchase_1.id DESC
@@ -28,9 +28,9 @@ FROM item AS item_2
 WHERE item_2.id = item_1.value AND item_2.environment = ? AND item_2.customer_id = ?), 'null') ELSE 'null' END AS answer 
 FROM json_each(?) AS item_1 ORDER BY item_1."key") AS found;
 
-SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(shop_2.name) || ',"purchases":' || (SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(shop_2.name) || ',"purchases":' || (SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM purchase AS purchase_3 
-WHERE purchase_3.shop_id = shop_2.id AND purchase_3.environment = ? AND purchase_3.customer_id = ?)) || ',"nodes":[' || coalesce(group_concat('{"number":' || json_quote(purchase_2.number) || ',"customer":' || coalesce((SELECT '{"name":' || json_quote(customer_1.name) || '}' AS answer 
+WHERE purchase_3.shop_id = shop_2.id AND purchase_3.environment = ? AND purchase_3.customer_id = ?) || ',"nodes":[' || coalesce(group_concat('{"number":' || json_quote(purchase_2.number) || ',"customer":' || coalesce((SELECT '{"name":' || json_quote(customer_1.name) || '}' AS answer 
 FROM customer AS customer_1 
 WHERE customer_1.id = purchase_2.customer_id AND customer_1.environment = ? AND customer_1.id = ?), 'null') || '}'), '') || ']}' AS answer 
 FROM (SELECT purchase_1.number AS number, purchase_1.customer_id AS customer_id 
@@ -42,8 +42,8 @@ FROM shop AS shop_1
 WHERE shop_1.environment = ? ORDER BY lower(shop_1.name) ASC, shop_1.id ASC
  LIMIT ? OFFSET 0) AS shop_2;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM shop AS shop_2 
 WHERE shop_2.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_2 
-WHERE purchase_2.shop_id = shop_2.id AND purchase_2.environment = ? AND purchase_2.customer_id = ? AND lower(purchase_2.number) = ? AND likely(purchase_2.number = ?) = 1)))) || '}' AS answer;
+WHERE purchase_2.shop_id = shop_2.id AND purchase_2.environment = ? AND purchase_2.customer_id = ? AND lower(purchase_2.number) = ? AND likely(purchase_2.number = ?) = 1))) || '}' AS answer;

@@ -19,9 +19,9 @@ SELECT '{"name":' || json_quote(customer_1.name) || '}' AS answer
 FROM customer AS customer_1 
 WHERE customer_1.environment = ? AND customer_1.id = ?;
 
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM shop AS shop_2 
-WHERE shop_2.environment = ?)) || '}' AS answer;
+WHERE shop_2.environment = ?) || '}' AS answer;
 
 SELECT '{"name":' || json_quote(customer_1.name) || '}' AS answer 
 FROM customer AS customer_1 

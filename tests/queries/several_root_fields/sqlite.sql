@@ -1,6 +1,6 @@
-SELECT '{"totalCount":' || json_quote((SELECT count(*) AS count_1 
+SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM shop AS shop_2 
-WHERE shop_2.environment = ?)) || '}' AS answer;
+WHERE shop_2.environment = ?) || '}' AS answer;
 
 SELECT '{"role":' || coalesce(?, 'null') || '}' AS answer;
 
