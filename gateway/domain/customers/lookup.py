@@ -4,8 +4,9 @@ from gateway.domain.customers.contact import normalise_email, normalise_phone
 from gateway.domain.customers.model import CustomerSearchTerm
 from gateway.domain.customers.search import query_terms
 from gateway.planner.catalog import Identifier, SearchIndex
+from gateway.view import table_of
 
-SEARCH = SearchIndex(CustomerSearchTerm.__table__, "customer_id", query_terms)  # type: ignore[attr-defined]
+SEARCH = SearchIndex(table_of(CustomerSearchTerm), "customer_id", query_terms)
 
 IDENTIFIERS = (
     Identifier("id", "By the customer's own id.", {"id": ("ID", "The id.")}, {"id": "id"}),

@@ -16,6 +16,7 @@ from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.store import NewEvent, append, changes_between
 from gateway.identifier import new_id
 from gateway.planner.catalog import camel
+from gateway.view import table_of
 from gateway.viewer import Viewer
 
 Values = Mapping[str, Any]
@@ -237,9 +238,9 @@ def _record(
     append(transaction, viewer.environment.value, who_of(viewer), [appended], at=row["updated_at"])
 
 
-_TERMS: Any = CustomerSearchTerm.__table__  # type: ignore[attr-defined]
-_TAGS: Any = CustomerTag.__table__  # type: ignore[attr-defined]
-_ORDERS: Any = Order.__table__  # type: ignore[attr-defined]
+_TERMS = table_of(CustomerSearchTerm)
+_TAGS = table_of(CustomerTag)
+_ORDERS = table_of(Order)
 
 
 def _select_tags() -> Any:
