@@ -1,6 +1,6 @@
 """Engines and connections: one statement for a read, one transaction for a write, committed at this edge.
 
-    read(sql, arguments)   one hop to a reader's thread (SQLite), one round trip on a pooled connection (PostgreSQL)
+    read(sql, arguments)   at once if it is short, else in a thread (SQLite); one round trip (PostgreSQL)
     write(work, show)      `work(transaction)` happens whole or not at all; `show` reads what it left behind
 
 `work` is plain synchronous code on both databases: in the writer's own thread on SQLite, in a greenlet on PostgreSQL.

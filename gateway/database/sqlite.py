@@ -1,263 +1,66 @@
-"""SQLite: readers in threads of their own, and one writer thread whose commits are shared by the writes that wait."""
+"""SQLite: one file, one connection that writes, and readers that never wait for it."""
 
 import asyncio
-import contextlib
-import sqlite3
-import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, TypeVar
 
-import aiosqlite
-from sqlalchemy import Table, bindparam, literal, update
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
-
-from gateway.database.connection import Database, StatementTimeout
-from gateway.database.transaction import ConstraintViolated, StaleRow, Text, Texts, Transaction, Values
-from gateway.entity import Entity
+from gateway.database.connection import Database
+from gateway.database.sqlite_readers import ShortReader, ThreadedReaders, TooLong
+from gateway.database.sqlite_writer import Job, SqliteWriter
+from gateway.database.transaction import Transaction
 from gateway.errors import SettingsError
 from gateway.settings import Settings
 
 T = TypeVar("T")
 Shown = TypeVar("Shown")
 
-_CACHED_STATEMENTS = 512
-
 
 class SqliteDatabase(Database):
-    """Readers in threads of their own, and one writer thread that owns the only connection that writes."""
+    """Short reads run where they are asked for, long ones in threads, and all writes in one thread."""
 
     dialect_name = "sqlite"
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self.settings = settings
-        self._readers: list[aiosqlite.Connection] = []
-        self._idle: list[aiosqlite.Connection] = []
-        self._waiting: deque[asyncio.Future[aiosqlite.Connection]] = deque()
-        self._writer: _SqliteWriter | None = None
+        self._short: ShortReader | None = None
+        self._threads: ThreadedReaders | None = None
+        self._writer: SqliteWriter | None = None
 
     async def open(self) -> None:
         if not self.path.exists():
             raise SettingsError(f"{self.path} does not exist; run `gateway migrate` first.")
-        self._writer = _SqliteWriter(self.path, self.settings.sqlite_synchronous)
-        for _ in range(self.settings.reader_connections):
-            reader = await aiosqlite.connect(
-                self.path, isolation_level=None, cached_statements=_CACHED_STATEMENTS, check_same_thread=False
-            )
-            # Fetched to the end: SQLite forgets an interrupt only when no statement is open.
-            await reader.execute_fetchall("PRAGMA query_only = ON")
-            await reader.execute_fetchall("PRAGMA busy_timeout = 5000")
-            self._readers.append(reader)
-        self._idle = list(self._readers)
+        settings = self.settings
+        self._writer = SqliteWriter(self.path, settings.sqlite_synchronous)
+        self._short = ShortReader(self.path)
+        self._threads = await ThreadedReaders.open(
+            self.path, settings.reader_connections, settings.statement_timeout
+        )
 
     async def close(self) -> None:
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
-        for reader in self._readers:
-            await reader.close()
-        self._readers, self._idle = [], []
+        if self._short is not None:
+            self._short.close()
+        if self._threads is not None:
+            await self._threads.close()
+        self._writer = self._short = self._threads = None
 
     async def read(self, sql: str, arguments: Sequence[Any]) -> str | None:
-        reader = await self._take()
-        loop = asyncio.get_running_loop()
-        # A coroutine that gives up does not stop SQLite; an interrupt does.
-        deadline = loop.call_later(self.settings.statement_timeout, reader._conn.interrupt)  # noqa: SLF001
-        try:
-            rows: Any = await reader.execute_fetchall(sql, arguments)
-        except sqlite3.OperationalError as error:
-            if "interrupted" in str(error):
-                raise StatementTimeout(
-                    f"The statement took more than {self.settings.statement_timeout} s."
-                ) from None
-            raise
-        finally:
-            deadline.cancel()
-            self._give_back(reader)
-        return rows[0][0] if rows else None
-
-    async def _take(self) -> aiosqlite.Connection:
-        if self._idle:
-            return self._idle.pop()
-        if not self._readers:
+        if self._short is None or self._threads is None:
             raise RuntimeError("The database is not open.")
-        waiter: asyncio.Future[aiosqlite.Connection] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
-        try:
-            return await waiter
-        except asyncio.CancelledError:
-            if waiter.done() and not waiter.cancelled():
-                self._give_back(waiter.result())
-            raise
-
-    def _give_back(self, reader: aiosqlite.Connection) -> None:
-        while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(reader)
-                return
-        self._idle.append(reader)
+        text = self._short.read(sql, arguments)
+        if isinstance(text, TooLong):
+            return await self._threads.read(sql, arguments)
+        return text
 
     async def write(
         self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None
     ) -> Any:
-        assert self._writer is not None, "The database is not open."  # noqa: S101
+        if self._writer is None:
+            raise RuntimeError("The database is not open.")
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
-        self._writer.submit(_Job(work, show, loop, answer))
+        self._writer.submit(Job(work, show, loop, answer))
         return await answer
-
-
-class _Job:
-    """A write that waits for its turn, and where its result goes."""
-
-    __slots__ = ("answer", "loop", "show", "work")
-
-    def __init__(
-        self,
-        work: Callable[[Transaction], Any],
-        show: Callable[[Transaction, Any], Any] | None,
-        loop: asyncio.AbstractEventLoop,
-        answer: asyncio.Future[Any],
-    ) -> None:
-        self.work, self.show, self.loop, self.answer = work, show, loop, answer
-
-    def run(self, transaction: Transaction) -> Any:
-        result = self.work(transaction)
-        return result if self.show is None else self.show(transaction, result)
-
-    def finish(self, result: Any, error: BaseException | None) -> None:
-        with contextlib.suppress(RuntimeError):  # The loop is gone: nobody waits any more.
-            self.loop.call_soon_threadsafe(self._settle, result, error)
-
-    def _settle(self, result: Any, error: BaseException | None) -> None:
-        if self.answer.done():
-            return
-        if error is None:
-            self.answer.set_result(result)
-        else:
-            self.answer.set_exception(error)
-
-
-_LARGEST_BATCH = 64
-
-
-class _SqliteWriter:
-    """The thread that writes. Work that arrives while a commit is being made durable shares the next one.
-
-    Each piece of work is a savepoint of its own: one that fails is undone alone, and nobody is answered before the
-    commit that holds the work is on the disk.
-    """
-
-    def __init__(self, path: Path, synchronous: str) -> None:
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
-        self._connection = sqlite3.connect(
-            path, isolation_level=None, cached_statements=_CACHED_STATEMENTS, check_same_thread=False
-        )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute(f"PRAGMA synchronous = {synchronous}")
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        self._connection.execute("PRAGMA busy_timeout = 10000")
-        self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
-        self._thread.start()
-
-    def submit(self, job: _Job) -> None:
-        self._queue.put(job)
-
-    def close(self) -> None:
-        self._queue.put(None)
-        self._thread.join()
-        self._connection.close()
-
-    def _serve(self) -> None:
-        is_open = True
-        while is_open:
-            job = self._queue.get()
-            batch: list[_Job] = []
-            while job is not None:
-                batch.append(job)
-                if self._queue.empty() or len(batch) >= _LARGEST_BATCH:
-                    break
-                job = self._queue.get()
-            is_open = job is not None
-            if batch:
-                self._commit(batch)
-
-    def _commit(self, batch: list[_Job]) -> None:
-        execute = self._connection.execute
-        done: list[tuple[_Job, Any, BaseException | None]] = []
-        try:
-            execute("BEGIN IMMEDIATE")
-            transaction = SqliteTransaction(self._connection)
-            for job in batch:
-                # One after the other: a batch is as many transactions as it has jobs.
-                done += [(job, *self._attempt(job, transaction))]
-            execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._connection.in_transaction:
-                execute("ROLLBACK")
-            done = [(job, None, error) for job in batch]
-        for job, result, failure in done:
-            job.finish(result, failure)
-
-    def _attempt(self, job: _Job, transaction: "SqliteTransaction") -> tuple[Any, BaseException | None]:
-        execute = self._connection.execute
-        execute("SAVEPOINT work")
-        try:
-            result = job.run(transaction)
-        except Exception as error:  # noqa: BLE001 (it is raised again where the work was asked for)
-            execute("ROLLBACK TO work")
-            execute("RELEASE work")
-            return None, error
-        execute("RELEASE work")
-        return result, None
-
-
-class SqliteTransaction(Transaction):
-    texts = Texts(SQLiteDialect_aiosqlite())
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._connection = connection
-
-    def _is_locking(self) -> bool:
-        return True
-
-    def _read(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
-        return self._connection.execute(sql, arguments).fetchall()
-
-    def _run(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
-        try:
-            return self._connection.execute(sql, arguments).fetchall()
-        except sqlite3.IntegrityError as error:
-            raise ConstraintViolated(str(error)) from error
-
-    def _change(self, text: Text, values: Values, *, guarded: bool = False) -> None:
-        try:
-            changed = self._connection.execute(text.sql, text.arguments(values)).rowcount
-        except sqlite3.IntegrityError as error:
-            raise ConstraintViolated(str(error)) from error
-        if guarded and changed == 0:
-            raise StaleRow("The row was changed by somebody else.")
-
-    def _insert_many(self, table: Table, rows: Sequence[Values]) -> None:
-        text = self.texts.insert(table, rows[0])
-        try:
-            self._connection.executemany(text.sql, [text.arguments(row) for row in rows])
-        except sqlite3.IntegrityError as error:
-            raise ConstraintViolated(str(error)) from error
-
-    def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
-        taken = self.run(f"take of {counter.name}", lambda: _take(counter), {"key": key})
-        self.insert(table, {**row, "position": taken[0][0]})
-
-
-def _take(counter: Table) -> Any:
-    return (
-        update(counter)
-        .where(counter.c.environment == bindparam("key"))
-        .values(position=counter.c.position + literal(1))
-        .returning(counter.c.position)
-    )

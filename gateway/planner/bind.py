@@ -25,11 +25,22 @@ class Bindings:
 
 
 Getter = Callable[[Bindings], Any]
+Binder = Callable[[Bindings], list[Any]]
 
 
-def getters(statement: Statement) -> tuple[Getter, ...]:
-    """How each parameter of a statement is got from a request; constants are made once."""
-    return tuple(_getter(slot) for slot in statement.slots)
+def make_binder(statement: Statement) -> Binder:
+    """How a request becomes a statement's values; each is got once, however often it is bound."""
+    places: dict[Slot, int] = {}
+    order = [places.setdefault(slot, len(places)) for slot in statement.slots]
+    getters = [_getter(slot) for slot in places]
+    if len(places) == len(order):
+        return lambda bindings: [get(bindings) for get in getters]
+
+    def bind(bindings: Bindings) -> list[Any]:
+        values = [get(bindings) for get in getters]
+        return [values[place] for place in order]
+
+    return bind
 
 
 def _getter(slot: Slot) -> Getter:
@@ -44,7 +55,7 @@ def _getter(slot: Slot) -> Getter:
         _check(value)
         for step in steps:
             value = step(value)
-        if isinstance(value, str):
+        if steps and isinstance(value, str):
             # What was read from a cursor is seen only now.
             _check_text(value)
         return value

@@ -9,7 +9,7 @@ from gateway.columns import Scalar
 from gateway.errors import BadUserInput
 from gateway.identifier import prefix_of
 from gateway.planner.arguments import Structure, coerce_with_variables
-from gateway.planner.bind import Getter, getters
+from gateway.planner.bind import Binder, make_binder
 from gateway.planner.catalog import Catalog, Identifier, ObjectType
 from gateway.planner.dialects import Dialect
 from gateway.planner.plan import (
@@ -44,10 +44,10 @@ from gateway.viewer import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One statement, and how its parameters are got."""
+    """One statement, and how its values are got."""
 
     sql: str
-    parameters: tuple[Getter, ...]
+    bind: Binder
 
 
 def plan_read(root: Root, viewer: Viewer, dialect: Dialect) -> Read:
@@ -57,7 +57,7 @@ def plan_read(root: Root, viewer: Viewer, dialect: Dialect) -> Read:
         Forbidden: the viewer may not see something in it.
     """
     statement: Statement = write_sql(restrict(root, viewer), dialect)
-    return Read(statement.sql, getters(statement))
+    return Read(statement.sql, make_binder(statement))
 
 
 class Roots:

@@ -300,7 +300,7 @@ class GraphQLPipeline:
 
     async def single(self, step: Step, read: Read, bindings: Bindings) -> Answer:
         try:
-            text = await self.database.read(read.sql, [get(bindings) for get in read.parameters])
+            text = await self.database.read(read.sql, read.bind(bindings))
         except Exception as error:  # noqa: BLE001 (whatever it is, the answer is a GraphQL error)
             return self.failures.field_errors({} if step.nullable else None, [(error, step.key)], [step.key])
         return self.finish(f'{{"data":{{"{step.key}":{text or "null"}}}}}')
@@ -326,7 +326,7 @@ class GraphQLPipeline:
     async def run(self, step: Step, bindings: Bindings, request: OperationRequest) -> str:
         does = step.does
         if isinstance(does, Read):
-            return await self.database.read(does.sql, [get(bindings) for get in does.parameters]) or "null"
+            return await self.database.read(does.sql, does.bind(bindings)) or "null"
         if isinstance(does, Fixed):
             return does.text
         if isinstance(does, Refused):
@@ -428,7 +428,7 @@ def _payload(
         elif isinstance(part, Plain):
             text = orjson.dumps(outcome.values.get(part.name)).decode()
         elif transaction is not None:
-            text = transaction.read(part.sql, [get(shown) for get in part.parameters])
+            text = transaction.read(part.sql, part.bind(shown))
         parts.append(f'"{key}":{text or "null"}')
     return f"{{{','.join(parts)}}}"
 

@@ -1,0 +1,171 @@
+"""Work on SQLite → one transaction: one thread owns the only connection that writes, and commits for all that wait."""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from sqlalchemy import Table, bindparam, literal, update
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+
+from gateway.database.transaction import ConstraintViolated, StaleRow, Text, Texts, Transaction, Values
+from gateway.entity import Entity
+
+CACHED_STATEMENTS = 512
+
+
+class Job:
+    """A write that waits for its turn, and where its result goes."""
+
+    __slots__ = ("answer", "loop", "show", "work")
+
+    def __init__(
+        self,
+        work: Callable[[Transaction], Any],
+        show: Callable[[Transaction, Any], Any] | None,
+        loop: asyncio.AbstractEventLoop,
+        answer: asyncio.Future[Any],
+    ) -> None:
+        self.work, self.show, self.loop, self.answer = work, show, loop, answer
+
+    def run(self, transaction: Transaction) -> Any:
+        result = self.work(transaction)
+        return result if self.show is None else self.show(transaction, result)
+
+    def finish(self, result: Any, error: BaseException | None) -> None:
+        with contextlib.suppress(RuntimeError):  # The loop is gone: nobody waits any more.
+            self.loop.call_soon_threadsafe(self._settle, result, error)
+
+    def _settle(self, result: Any, error: BaseException | None) -> None:
+        if self.answer.done():
+            return
+        if error is None:
+            self.answer.set_result(result)
+        else:
+            self.answer.set_exception(error)
+
+
+_LARGEST_BATCH = 64
+
+
+class SqliteWriter:
+    """The thread that writes. Work that arrives while a commit is being made durable shares the next one.
+
+    Each piece of work is a savepoint of its own: one that fails is undone alone, and nobody is answered before the
+    commit that holds the work is on the disk.
+    """
+
+    def __init__(self, path: Path, synchronous: str) -> None:
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, cached_statements=CACHED_STATEMENTS, check_same_thread=False
+        )
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute(f"PRAGMA synchronous = {synchronous}")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute("PRAGMA busy_timeout = 10000")
+        self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        self._queue.put(job)
+
+    def close(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _serve(self) -> None:
+        is_open = True
+        while is_open:
+            job = self._queue.get()
+            batch: list[Job] = []
+            while job is not None:
+                batch.append(job)
+                if self._queue.empty() or len(batch) >= _LARGEST_BATCH:
+                    break
+                job = self._queue.get()
+            is_open = job is not None
+            if batch:
+                self._commit(batch)
+
+    def _commit(self, batch: list[Job]) -> None:
+        execute = self._connection.execute
+        done: list[tuple[Job, Any, BaseException | None]] = []
+        try:
+            execute("BEGIN IMMEDIATE")
+            transaction = SqliteTransaction(self._connection)
+            for job in batch:
+                # One after the other: a batch is as many transactions as it has jobs.
+                done += [(job, *self._attempt(job, transaction))]
+            execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                execute("ROLLBACK")
+            done = [(job, None, error) for job in batch]
+        for job, result, failure in done:
+            job.finish(result, failure)
+
+    def _attempt(self, job: Job, transaction: "SqliteTransaction") -> tuple[Any, BaseException | None]:
+        execute = self._connection.execute
+        execute("SAVEPOINT work")
+        try:
+            result = job.run(transaction)
+        except Exception as error:  # noqa: BLE001 (it is raised again where the work was asked for)
+            execute("ROLLBACK TO work")
+            execute("RELEASE work")
+            return None, error
+        execute("RELEASE work")
+        return result, None
+
+
+class SqliteTransaction(Transaction):
+    texts = Texts(SQLiteDialect_aiosqlite())
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def _is_locking(self) -> bool:
+        return True
+
+    def _read(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
+        return self._connection.execute(sql, arguments).fetchall()
+
+    def _run(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
+        try:
+            return self._connection.execute(sql, arguments).fetchall()
+        except sqlite3.IntegrityError as error:
+            raise ConstraintViolated(str(error)) from error
+
+    def _change(self, text: Text, values: Values, *, guarded: bool = False) -> None:
+        try:
+            changed = self._connection.execute(text.sql, text.arguments(values)).rowcount
+        except sqlite3.IntegrityError as error:
+            raise ConstraintViolated(str(error)) from error
+        if guarded and changed == 0:
+            raise StaleRow("The row was changed by somebody else.")
+
+    def _insert_many(self, table: Table, rows: Sequence[Values]) -> None:
+        text = self.texts.insert(table, rows[0])
+        try:
+            self._connection.executemany(text.sql, [text.arguments(row) for row in rows])
+        except sqlite3.IntegrityError as error:
+            raise ConstraintViolated(str(error)) from error
+
+    def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
+        taken = self.run(f"take of {counter.name}", lambda: _take(counter), {"key": key})
+        self.insert(table, {**row, "position": taken[0][0]})
+
+
+def _take(counter: Table) -> Any:
+    return (
+        update(counter)
+        .where(counter.c.environment == bindparam("key"))
+        .values(position=counter.c.position + literal(1))
+        .returning(counter.c.position)
+    )
