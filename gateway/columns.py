@@ -65,8 +65,7 @@ def format_instant(value: datetime) -> str:
     """An aware instant → `2026-01-31T09:30:00.000Z`; milliseconds are cut, never rounded up into the future."""
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone; expected an aware datetime.")
-    value = value.astimezone(UTC)
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}Z".rjust(24, "0")
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -94,8 +93,8 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        text = format_instant(value)
-        return parse_instant(text) if dialect.name == "postgresql" else text
+        # The driver of PostgreSQL writes the instant, by the same function.
+        return value if dialect.name == "postgresql" else format_instant(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return parse_instant(value) if isinstance(value, str) else value

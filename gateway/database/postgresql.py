@@ -5,9 +5,11 @@ which PostgreSQL does whole or not at all. Rows that were read before are not lo
 names the version that was read; one that finds no row ends the statement, undoes it all, and the work is done again.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import asyncpg
@@ -47,6 +49,10 @@ Shown = TypeVar("Shown")
 
 _CACHED_STATEMENTS = 512
 _ATTEMPTS = 10
+_WRITES_AT_ONCE = 4
+"""Writes of a process that run at the same time. They commit one after the other, since each takes the next number of
+its event from one row: more of them make the server wake and queue them, a fifth slower, and leave reads without a
+connection."""
 
 
 async def _keep(_: asyncpg.Connection) -> None:
@@ -70,6 +76,7 @@ class PostgresDatabase(Database):
         self.url = url
         self.settings = settings
         self._pool: asyncpg.Pool | None = None
+        self._writes = asyncio.Semaphore(_WRITES_AT_ONCE)
 
     async def open(self) -> None:
         milliseconds = str(int(self.settings.statement_timeout * 1000))
@@ -113,7 +120,7 @@ class PostgresDatabase(Database):
         self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None
     ) -> Any:
         assert self._pool is not None, "The database is not open."  # noqa: S101
-        async with self._pool.acquire() as connection:
+        async with self._writes, self._pool.acquire() as connection:
             result = await self._attempt(connection, work)
             if show is None:
                 return result
@@ -212,20 +219,9 @@ class PostgresTransaction(Transaction):
         if len(parts) == 1 and not parts[0][3]:
             self._send(parts[0][0], parts[0][1])
             return
-        arguments: list[Any] = []
-        written, checks = [], []
-        for sql, given, name, is_guarded in parts:
-            shifted = _shift(sql, len(arguments))
-            written.append(f"{name} AS ({shifted}{'' if 'RETURNING' in sql else ' RETURNING 1'})")
-            arguments += given
-            # Asked for in their order, the parts are done in their order: the counter of events, which is locked until
-            # the commit, is taken last.
-            count = f"(SELECT count(*) FROM {name})"  # noqa: S608 (the names are made here)
-            checks.append(f"{count} = 1" if is_guarded else f"{count} >= 0")
-        # A guarded change that found no row divides by zero: the statement fails, and nothing of it stays.
         self._send(
-            f"WITH {', '.join(written)} SELECT 1 / CASE WHEN {' AND '.join(checks)} THEN 1 ELSE 0 END",
-            arguments,
+            _join(tuple((sql, len(given), name, is_guarded) for sql, given, name, is_guarded in parts)),
+            [argument for _, given, _, _ in parts for argument in given],
         )
 
     def _send(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
@@ -236,6 +232,22 @@ class PostgresTransaction(Transaction):
         except asyncpg.IntegrityConstraintViolationError as error:
             raise ConstraintViolated(error.constraint_name or str(error)) from error
         return rows
+
+
+@lru_cache(maxsize=_CACHED_STATEMENTS)
+def _join(parts: tuple[tuple[str, int, str, bool], ...]) -> str:
+    """Changes (SQL, number of arguments, name, whether it must find its row) → one statement that makes them all."""
+    written, checks = [], []
+    arguments = 0
+    for sql, count, name, is_guarded in parts:
+        written.append(f"{name} AS ({_shift(sql, arguments)}{'' if 'RETURNING' in sql else ' RETURNING 1'})")
+        arguments += count
+        # Asked for in their order, the parts are done in their order: the counter of events, which is locked until
+        # the commit, is taken last.
+        found = f"(SELECT count(*) FROM {name})"  # noqa: S608 (the names are made here)
+        checks.append(f"{found} = 1" if is_guarded else f"{found} >= 0")
+    # A guarded change that found no row divides by zero: the statement fails, and nothing of it stays.
+    return f"WITH {', '.join(written)} SELECT 1 / CASE WHEN {' AND '.join(checks)} THEN 1 ELSE 0 END"
 
 
 def _shift(sql: str, by: int) -> str:

@@ -18,6 +18,14 @@ def normalise_email(text: str) -> str | None:
     return address if at and name and host and not any(letter.isspace() for letter in address) else None
 
 
+def read_phone(text: str, region: str | None = None) -> phonenumbers.PhoneNumber | None:
+    """What a text says of a telephone number; None for one that names none."""
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
 def normalise_phone(text: str, region: str | None = None) -> str | None:
     """`+1 (933) 222-3333` → `+19332223333`; None for a text that names no number.
 
@@ -25,9 +33,8 @@ def normalise_phone(text: str, region: str | None = None) -> str | None:
     → `+442079460958`. A number that is written with its country but that no one could have, such as an invented one,
     is still told from others by its digits.
     """
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
+    number = read_phone(text, region)
+    if number is None:
         return None
     normalised = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if phonenumbers.is_possible_number(number):

@@ -199,11 +199,7 @@ def _write_terms(transaction: Transaction, row: Values) -> None:
 
 def _change_terms(transaction: Transaction, before: Values, row: Values) -> None:
     """Takes away the words that no longer find the customer, and adds those that do now."""
-    # Reading a telephone number takes longer than all the rest: it is done when the number counts.
-    by_phone = before.get("phone") != row.get("phone")
-    known, terms = _terms_of(before, by_phone=by_phone), _terms_of(row, by_phone=by_phone)
-    if not by_phone and any(term.isdigit() for term in known ^ terms):
-        known, terms = _terms_of(before), _terms_of(row)
+    known, terms = _terms_of(before), _terms_of(row)
     for term in sorted(known - terms):
         key = {"environment": row["environment"], "term": term, "customer": row["id"]}
         transaction.change("delete search term", _delete_term, key)
@@ -217,11 +213,11 @@ def _add_terms(transaction: Transaction, row: Values, terms: Iterable[str]) -> N
     transaction.insert_many(_TERMS, rows)
 
 
-def _terms_of(row: Values, *, by_phone: bool = True) -> set[str]:
+def _terms_of(row: Values) -> set[str]:
     return search_terms(
         names=[row.get("first_name"), row.get("last_name"), row.get("name")],
         email=row.get("email"),
-        phone=(row.get("phone_normalized") or row.get("phone")) if by_phone else None,
+        phone=row.get("phone_normalized") or row.get("phone"),
         company=row.get("company"),
     )
 
