@@ -22,7 +22,8 @@ _WITHOUT_INDEX = frozenset({Scalar.BOOLEAN, Scalar.JSON, Scalar.DECIMAL})
 def declare_indexes(entities: Sequence[type[Entity]]) -> None:
     """Adds to the entities' tables what their declarations ask for.
 
-    - a field that filters or sorts, of an entity with pages of its own: (environment, its sort key, id)
+    - a field that filters or sorts, of an entity with pages of its own: (environment, its sort key, id);
+      one that only filters and may be missing: the same for the rows that have it, so that the others cost nothing
     - the many side of a relationship or list: (foreign key, environment, the default order's sort keys, id)
     - a foreign key that leads none of these: itself, since a delete at its other end looks for it
 
@@ -33,8 +34,8 @@ def declare_indexes(entities: Sequence[type[Entity]]) -> None:
     for entity in entities:
         if entity.__roots__ and entity.__name__ in tables:
             table = tables[entity.__name__]
-            for field, key in _field_keys(entity):
-                _add(table, field, [table.c.environment, key, table.c.id])
+            for field, key, where in _field_keys(entity):
+                _add(table, field, [table.c.environment, key, table.c.id], where)
     for entity in entities:
         mapper: Mapper[Any] = inspect(entity)
         for relationship in mapper.relationships:
@@ -50,18 +51,27 @@ def declare_indexes(entities: Sequence[type[Entity]]) -> None:
                 _add(table, column.name, [column])
 
 
-def _field_keys(entity: type[Entity]) -> Iterator[tuple[str, ColumnElement[Any]]]:
-    """The sort key of every field that filters or sorts; ids and foreign keys have indexes without that."""
+def _field_keys(
+    entity: type[Entity],
+) -> Iterator[tuple[str, ColumnElement[Any], ColumnElement[bool] | None]]:
+    """The sort key of every field that filters or sorts, and which rows have one worth finding.
+
+    Ids and foreign keys have indexes without that.
+    """
     table = table_of(entity)
     for column in table.columns:
         exposure = exposure_of(column)
         if exposure is None or column.primary_key or column.foreign_keys or exposure.scalar in _WITHOUT_INDEX:
             continue
         if exposure.filterable or exposure.sortable:
-            yield column.name, _key(column, exposure.scalar, exposure.enum, nullable=bool(column.nullable))
+            nullable = bool(column.nullable)
+            where = column.is_not(None) if nullable and not exposure.sortable else None
+            yield column.name, _key(column, exposure.scalar, exposure.enum, nullable=nullable), where
     for name, field in _declared(entity, Computed).items():
         if (field.filterable or field.sortable) and field.scalar not in _WITHOUT_INDEX:
-            yield name, _key(field.expression(table.c), field.scalar, field.enum, nullable=field.nullable)
+            value = field.expression(table.c)
+            where = value.is_not(None) if field.nullable and not field.sortable else None
+            yield name, _key(value, field.scalar, field.enum, nullable=field.nullable), where
 
 
 def _declared(entity: type[Entity], kind: type[Declared]) -> dict[str, Declared]:
@@ -101,11 +111,17 @@ def _leading_columns(table: Table) -> set[str]:
     return {column.name for column in leading if isinstance(column, Column)}
 
 
-def _add(table: Table, name: str, keys: Sequence[ColumnElement[Any]]) -> None:
-    """Adds an index unless the table has one on the same keys."""
+def _add(
+    table: Table,
+    name: str,
+    keys: Sequence[ColumnElement[Any]],
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    """Adds an index unless the table has one on the same keys; with `where`, of those rows alone."""
     spelling = [str(key) for key in keys]
     if all([str(key) for key in index.expressions] != spelling for index in table.indexes):
-        Index(_shortened(f"ix_{table.name}_{name}"), *keys)
+        rows: dict[str, Any] = {} if where is None else {"sqlite_where": where, "postgresql_where": where}
+        Index(_shortened(f"ix_{table.name}_{name}"), *keys, **rows)
 
 
 def _shortened(name: str) -> str:

@@ -22,6 +22,7 @@ from gateway.domain.customers.model import Customer, CustomerTag
 from gateway.domain.orders.model import Order, OrderLine
 from gateway.entity import Computed, Entity, exposure_of
 from gateway.indexes import declare_indexes
+from gateway.planner.dialects import DIALECTS
 from gateway.view import table_of, view_of
 from tests.databases import connected, create_all
 from tests.rows import row, store
@@ -155,6 +156,21 @@ def test_a_customer_is_found_by_name_without_regard_to_case(database_url: str) -
         database_url, select(customer.c.id).where(customer.c.environment == "LIVE", key == "lovelace")
     )
     assert "ix_customer_last_name" in plan
+
+
+def test_what_only_filters_has_an_index_of_the_rows_that_have_it(database_url: str) -> None:
+    """A customer without a reference costs that index nothing, and a filter by reference uses it all the same."""
+    key = sort_key(customer.c.reference, Scalar.STRING, nullable=True)
+    (index,) = (index for index in customer.indexes if index.name == "ix_customer_reference")
+    assert str(index.dialect_options["sqlite"]["where"]) == "customer.reference IS NOT NULL"
+    present: ColumnElement[Any] = customer.c.reference.is_not(None)
+    if database_url.startswith("sqlite"):
+        present = DIALECTS["sqlite"].likely(present)
+    (plan,) = explained(
+        database_url,
+        select(customer.c.id).where(customer.c.environment == "LIVE", key == "a-1", present),
+    )
+    assert "ix_customer_reference " in f"{plan} "
 
 
 def test_every_foreign_key_leads_an_index() -> None:

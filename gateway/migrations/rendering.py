@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
-from sqlalchemy import CheckConstraint, Column, TextClause, make_url
+from sqlalchemy import CheckConstraint, Column, ColumnElement, TextClause, make_url
 from sqlmodel import SQLModel
 
 from gateway.columns import TEXT, CalendarDate, Instant, Json
@@ -64,10 +64,14 @@ def _create_index(context: AutogenContext, operation: ops.CreateIndexOp) -> str:
     ]
     options = ", unique=True" if index.unique else ""
     for option, value in index.dialect_kwargs.items():
-        options += f", {option}=" + (
-            f"sa.text({str(value)!r})" if isinstance(value, TextClause) else repr(value)
-        )
+        options += f", {option}={_option(value, context)}"
     return f"op.create_index({index.name!r}, {operation.table_name!r}, [{', '.join(keys)}]{options})"
+
+
+def _option(value: Any, context: AutogenContext) -> str:
+    if isinstance(value, TextClause):
+        return f"sa.text({str(value)!r})"
+    return _expression(value, context) if isinstance(value, ColumnElement) else repr(value)
 
 
 def _expression(expression: Any, context: AutogenContext) -> str:

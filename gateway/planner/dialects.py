@@ -217,7 +217,8 @@ class Sqlite:
 
     def likely(self, condition: Sql) -> Sql:
         # Taken at face value, it makes SQLite walk an index of the order instead of the one that finds the rows.
-        return func.likely(condition, type_=Boolean())
+        # As a boolean it would be written `likely(…) = 1`, which no partial index is recognised by.
+        return func.likely(condition, type_=Integer())
 
     def among(self, value: Sql, many: Sql, scalar: Scalar) -> Sql:
         each = func.json_each(many).table_valued("value", name="item")

@@ -567,29 +567,31 @@ class _Writer:
             if operator == "contains":
                 return and_(*present, or_(*(self.dialect.contains(key, spelling) for spelling in spellings)))
             ends = [self.bind(parameter, _end_of(spell)) for spell in SPELLINGS]
-            ranges = (and_(key >= start, key < end) for start, end in zip(spellings, ends, strict=True))
-            return and_(*present, or_(*ranges))
+            # Said in each of them: each is looked for by itself, and an index may lack the rows without a value.
+            ranges = (
+                and_(key >= start, key < end, *present) for start, end in zip(spellings, ends, strict=True)
+            )
+            return or_(*ranges)
         if operator in {"in", "notIn"}:
+            if operator == "in" and not is_text:
+                return and_(self.dialect.among(key, self.bind(parameter), field.scalar), *present)
             among = self.dialect.among(value, self.bind(parameter), field.scalar)
             if operator == "notIn":
                 return among.is_not(true())
-            if not is_text:
-                return among
             # The index is on the folded text, so the folded list finds the rows and the exact one keeps them.
-            return and_(
-                self.dialect.among(key, self.bind(parameter, _fold_all), field.scalar),
-                self.dialect.likely(among),
-            )
+            folded = self.dialect.among(key, self.bind(parameter, _fold_all), field.scalar)
+            return and_(folded, self.dialect.likely(among), *present)
         bound = self.bind(parameter, type_=BigInteger() if field.scalar is Scalar.INT else None)
         if operator == "ne":
             return value.is_distinct_from(bound)
         if operator == "eq":
             if is_text:
-                return and_(key == self.bind(parameter, fold), self.dialect.likely(value == bound))
+                return and_(key == self.bind(parameter, fold), self.dialect.likely(value == bound), *present)
             return and_(key == bound, *present)
         compared = {"gt": key.__gt__, "gte": key.__ge__, "lt": key.__lt__, "lte": key.__le__}[operator](bound)
-        # A missing value is the lowest: only a range that starts above it leaves it out.
-        return and_(compared, *(present if operator != "gt" else []))
+        # A missing value is the lowest: only a range that starts above it leaves it out. An index without the missing
+        # ones is used by those alone who say that they do not want them.
+        return and_(compared, *(present if operator != "gt" or not field.sortable else []))
 
     def exists(self, condition: Exists, row: _Row) -> Sql:
         table = self.alias(condition.rows.entity.table)

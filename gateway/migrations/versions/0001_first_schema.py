@@ -59,12 +59,18 @@ def upgrade() -> None:
         "ix_campaign_name", "campaign", ["environment", sa.text("lower(coalesce(name, ''))"), "id"]
     )
     op.create_index(
-        "ix_campaign_reference", "campaign", ["environment", sa.text("lower(coalesce(reference, ''))"), "id"]
+        "ix_campaign_reference",
+        "campaign",
+        ["environment", sa.text("lower(coalesce(reference, ''))"), "id"],
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
     )
     op.create_index(
         "ix_campaign_reference_origin",
         "campaign",
         ["environment", sa.text("lower(coalesce(reference_origin, ''))"), "id"],
+        sqlite_where=sa.text("reference_origin IS NOT NULL"),
+        postgresql_where=sa.text("reference_origin IS NOT NULL"),
     )
     op.create_index(
         "ix_campaign_starts_at",
@@ -106,7 +112,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_channel_created_at", "channel", ["environment", "created_at", "id"])
     op.create_index(
-        "ix_channel_identifier", "channel", ["environment", sa.text("lower(coalesce(identifier, ''))"), "id"]
+        "ix_channel_identifier",
+        "channel",
+        ["environment", sa.text("lower(coalesce(identifier, ''))"), "id"],
+        sqlite_where=sa.text("identifier IS NOT NULL"),
+        postgresql_where=sa.text("identifier IS NOT NULL"),
     )
     op.create_index("ix_channel_name", "channel", ["environment", sa.text("lower(coalesce(name, ''))"), "id"])
     op.create_index("ix_channel_type", "channel", ["environment", sa.text("coalesce(type, '')"), "id"])
@@ -147,11 +157,15 @@ def upgrade() -> None:
         "ix_customer_group_reference",
         "customer_group",
         ["environment", sa.text("lower(coalesce(reference, ''))"), "id"],
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_group_reference_origin",
         "customer_group",
         ["environment", sa.text("lower(coalesce(reference_origin, ''))"), "id"],
+        sqlite_where=sa.text("reference_origin IS NOT NULL"),
+        postgresql_where=sa.text("reference_origin IS NOT NULL"),
     )
     op.create_index("ix_customer_group_updated_at", "customer_group", ["environment", "updated_at", "id"])
     op.create_table(
@@ -201,16 +215,22 @@ def upgrade() -> None:
         "ix_stock_location_number",
         "stock_location",
         ["environment", sa.text("coalesce(number, -9223372036854775808)"), "id"],
+        sqlite_where=sa.text("number IS NOT NULL"),
+        postgresql_where=sa.text("number IS NOT NULL"),
     )
     op.create_index(
         "ix_stock_location_reference",
         "stock_location",
         ["environment", sa.text("lower(coalesce(reference, ''))"), "id"],
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
     )
     op.create_index(
         "ix_stock_location_reference_origin",
         "stock_location",
         ["environment", sa.text("lower(coalesce(reference_origin, ''))"), "id"],
+        sqlite_where=sa.text("reference_origin IS NOT NULL"),
+        postgresql_where=sa.text("reference_origin IS NOT NULL"),
     )
     op.create_index("ix_stock_location_updated_at", "stock_location", ["environment", "updated_at", "id"])
     op.create_table(
@@ -313,11 +333,15 @@ def upgrade() -> None:
         "ix_customer_anonymization_status",
         "customer",
         ["environment", sa.text("coalesce(anonymization_status, '')"), "id"],
+        sqlite_where=sa.text("anonymization_status IS NOT NULL"),
+        postgresql_where=sa.text("anonymization_status IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_best_time_to_call",
         "customer",
         ["environment", sa.text("coalesce(best_time_to_call, '')"), "id"],
+        sqlite_where=sa.text("best_time_to_call IS NOT NULL"),
+        postgresql_where=sa.text("best_time_to_call IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_birthdate",
@@ -362,6 +386,8 @@ def upgrade() -> None:
         "ix_customer_external_customer_id",
         "customer",
         ["environment", sa.text("lower(coalesce(external_customer_id, ''))"), "id"],
+        sqlite_where=sa.text("external_customer_id IS NOT NULL"),
+        postgresql_where=sa.text("external_customer_id IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_first_name",
@@ -372,7 +398,11 @@ def upgrade() -> None:
         "ix_customer_last_name", "customer", ["environment", sa.text("lower(coalesce(last_name, ''))"), "id"]
     )
     op.create_index(
-        "ix_customer_name", "customer", ["environment", sa.text("lower(coalesce(name, ''))"), "id"]
+        "ix_customer_name",
+        "customer",
+        ["environment", sa.text("lower(coalesce(name, ''))"), "id"],
+        sqlite_where=sa.text("name IS NOT NULL"),
+        postgresql_where=sa.text("name IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_phone", "customer", ["environment", sa.text("lower(coalesce(phone, ''))"), "id"]
@@ -382,11 +412,15 @@ def upgrade() -> None:
         "ix_customer_phone_number",
         "customer",
         ["environment", sa.text("lower(coalesce(phone_normalized, ''))"), "id"],
+        sqlite_where=sa.text("phone_normalized IS NOT NULL"),
+        postgresql_where=sa.text("phone_normalized IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_platform_id",
         "customer",
         ["environment", sa.text("lower(coalesce(platform_id, ''))"), "id"],
+        sqlite_where=sa.text("platform_id IS NOT NULL"),
+        postgresql_where=sa.text("platform_id IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_preferred_contact_method", "customer", ["environment", "preferred_contact_method", "id"]
@@ -397,19 +431,33 @@ def upgrade() -> None:
         ["environment", sa.text("lower(preferred_language)"), "id"],
     )
     op.create_index(
-        "ix_customer_reference", "customer", ["environment", sa.text("lower(coalesce(reference, ''))"), "id"]
+        "ix_customer_reference",
+        "customer",
+        ["environment", sa.text("lower(coalesce(reference, ''))"), "id"],
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_reference_origin",
         "customer",
         ["environment", sa.text("lower(coalesce(reference_origin, ''))"), "id"],
+        sqlite_where=sa.text("reference_origin IS NOT NULL"),
+        postgresql_where=sa.text("reference_origin IS NOT NULL"),
     )
     op.create_index(
-        "ix_customer_source_id", "customer", ["environment", sa.text("lower(coalesce(source_id, ''))"), "id"]
+        "ix_customer_source_id",
+        "customer",
+        ["environment", sa.text("lower(coalesce(source_id, ''))"), "id"],
+        sqlite_where=sa.text("source_id IS NOT NULL"),
+        postgresql_where=sa.text("source_id IS NOT NULL"),
     )
     op.create_index("ix_customer_status", "customer", ["environment", "status", "id"])
     op.create_index(
-        "ix_customer_timezone", "customer", ["environment", sa.text("lower(coalesce(timezone, ''))"), "id"]
+        "ix_customer_timezone",
+        "customer",
+        ["environment", sa.text("lower(coalesce(timezone, ''))"), "id"],
+        sqlite_where=sa.text("timezone IS NOT NULL"),
+        postgresql_where=sa.text("timezone IS NOT NULL"),
     )
     op.create_index(
         "ix_customer_total_orders_count",
@@ -487,18 +535,30 @@ def upgrade() -> None:
             ),
             "id",
         ],
+        sqlite_where=sa.text("disabled_at IS NOT NULL"),
+        postgresql_where=sa.text("disabled_at IS NOT NULL"),
     )
     op.create_index("ix_market_name", "market", ["environment", sa.text("lower(coalesce(name, ''))"), "id"])
     op.create_index(
-        "ix_market_number", "market", ["environment", sa.text("coalesce(number, -9223372036854775808)"), "id"]
+        "ix_market_number",
+        "market",
+        ["environment", sa.text("coalesce(number, -9223372036854775808)"), "id"],
+        sqlite_where=sa.text("number IS NOT NULL"),
+        postgresql_where=sa.text("number IS NOT NULL"),
     )
     op.create_index(
-        "ix_market_reference", "market", ["environment", sa.text("lower(coalesce(reference, ''))"), "id"]
+        "ix_market_reference",
+        "market",
+        ["environment", sa.text("lower(coalesce(reference, ''))"), "id"],
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
     )
     op.create_index(
         "ix_market_reference_origin",
         "market",
         ["environment", sa.text("lower(coalesce(reference_origin, ''))"), "id"],
+        sqlite_where=sa.text("reference_origin IS NOT NULL"),
+        postgresql_where=sa.text("reference_origin IS NOT NULL"),
     )
     op.create_index("ix_market_updated_at", "market", ["environment", "updated_at", "id"])
     op.create_table(
@@ -966,6 +1026,8 @@ def upgrade() -> None:
             ),
             "id",
         ],
+        sqlite_where=sa.text("approved_at IS NOT NULL"),
+        postgresql_where=sa.text("approved_at IS NOT NULL"),
     )
     op.create_index(
         "ix_order_cancelled_at",
@@ -978,13 +1040,23 @@ def upgrade() -> None:
             ),
             "id",
         ],
+        sqlite_where=sa.text("cancelled_at IS NOT NULL"),
+        postgresql_where=sa.text("cancelled_at IS NOT NULL"),
     )
     op.create_index("ix_order_channel_id", "order", ["channel_id"])
     op.create_index(
-        "ix_order_country_code", "order", ["environment", sa.text("lower(coalesce(country_code, ''))"), "id"]
+        "ix_order_country_code",
+        "order",
+        ["environment", sa.text("lower(coalesce(country_code, ''))"), "id"],
+        sqlite_where=sa.text("country_code IS NOT NULL"),
+        postgresql_where=sa.text("country_code IS NOT NULL"),
     )
     op.create_index(
-        "ix_order_coupon_code", "order", ["environment", sa.text("lower(coalesce(coupon_code, ''))"), "id"]
+        "ix_order_coupon_code",
+        "order",
+        ["environment", sa.text("lower(coalesce(coupon_code, ''))"), "id"],
+        sqlite_where=sa.text("coupon_code IS NOT NULL"),
+        postgresql_where=sa.text("coupon_code IS NOT NULL"),
     )
     op.create_index("ix_order_created_at", "order", ["environment", "created_at", "id"])
     op.create_index("ix_order_currency", "order", ["environment", sa.text("lower(currency)"), "id"])
@@ -1011,6 +1083,8 @@ def upgrade() -> None:
         "ix_order_language_code",
         "order",
         ["environment", sa.text("lower(coalesce(language_code, ''))"), "id"],
+        sqlite_where=sa.text("language_code IS NOT NULL"),
+        postgresql_where=sa.text("language_code IS NOT NULL"),
     )
     op.create_index("ix_order_market_id", "order", ["market_id"])
     op.create_index("ix_order_number", "order", ["environment", sa.text("lower(coalesce(number, ''))"), "id"])
@@ -1028,12 +1102,18 @@ def upgrade() -> None:
         ],
     )
     op.create_index(
-        "ix_order_reference", "order", ["environment", sa.text("lower(coalesce(reference, ''))"), "id"]
+        "ix_order_reference",
+        "order",
+        ["environment", sa.text("lower(coalesce(reference, ''))"), "id"],
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
     )
     op.create_index(
         "ix_order_reference_origin",
         "order",
         ["environment", sa.text("lower(coalesce(reference_origin, ''))"), "id"],
+        sqlite_where=sa.text("reference_origin IS NOT NULL"),
+        postgresql_where=sa.text("reference_origin IS NOT NULL"),
     )
     op.create_index("ix_order_status", "order", ["environment", "status", "id"])
     op.create_index("ix_order_system", "order", ["environment", sa.text("coalesce(system, '')"), "id"])
@@ -1042,6 +1122,8 @@ def upgrade() -> None:
         "ix_order_tracking_number",
         "order",
         ["environment", sa.text("lower(coalesce(tracking_number, ''))"), "id"],
+        sqlite_where=sa.text("tracking_number IS NOT NULL"),
+        postgresql_where=sa.text("tracking_number IS NOT NULL"),
     )
     op.create_index("ix_order_updated_at", "order", ["environment", "updated_at", "id"])
     op.create_table(
@@ -1670,11 +1752,7 @@ def upgrade() -> None:
         "ix_return_line_return_id_position", "return_line", ["return_id", "environment", "position", "id"]
     )
     op.execute(
-        "CREATE VIEW event AS\n"
-        "SELECT event_id AS id, environment, version, created_at, updated_at, customer_id,\n"
-        "       CASE WHEN resource_type LIKE '%ss' THEN resource_type || 'es'\n"
-        "            WHEN resource_type LIKE '%s' THEN resource_type\n"
-        "            WHEN resource_type LIKE '%y' THEN substr(resource_type, 1, length(resource_type) - 1) || 'ies'\n"
-        "            ELSE resource_type || 's' END || '.' || event AS name\n"
+        "CREATE VIEW event AS\nSELECT event_id AS id, environment, version, created_at, updated_at, customer_id,\n"
+        "       CASE WHEN resource_type LIKE '%ss' THEN resource_type || 'es'\n            WHEN resource_type LIKE '%s' THEN resource_type\n            WHEN resource_type LIKE '%y' THEN substr(resource_type, 1, length(resource_type) - 1) || 'ies'\n            ELSE resource_type || 's' END || '.' || event AS name\n"
         "FROM event_store"
     )

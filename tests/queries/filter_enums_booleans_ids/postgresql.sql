@@ -10,7 +10,7 @@ WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.mood IS DI
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.mood = ANY ($2::TEXT[] COLLATE "C")) AS TEXT) || '}' AS answer;
+WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND coalesce(customer_2.mood, '') = ANY ($2::TEXT[] COLLATE "C") AND customer_2.mood IS NOT NULL) AS TEXT) || '}' AS answer;
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM customer AS customer_2 

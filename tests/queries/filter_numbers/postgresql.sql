@@ -24,7 +24,7 @@ WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND coalesce(customer_2.v
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.visits = ANY ($2::INTEGER[])) AS TEXT) || '}' AS answer;
+WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND coalesce(customer_2.visits, -9223372036854775808) = ANY ($2::INTEGER[]) AND customer_2.visits IS NOT NULL) AS TEXT) || '}' AS answer;
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM customer AS customer_2 

@@ -1,6 +1,6 @@
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) = ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) = ? AND likely(customer_2.visits IS NOT NULL)) || '}' AS answer;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
@@ -12,20 +12,20 @@ WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -92233720368547
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) >= ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) >= ? AND likely(customer_2.visits IS NOT NULL)) || '}' AS answer;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) < ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) < ? AND likely(customer_2.visits IS NOT NULL)) || '}' AS answer;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) <= ? AND likely(customer_2.visits IS NOT NULL) = 1) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) <= ? AND likely(customer_2.visits IS NOT NULL)) || '}' AS answer;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.visits IN (SELECT item.value 
-FROM json_each(?) AS item)) || '}' AS answer;
+WHERE customer_2.environment = ? AND coalesce(customer_2.visits, -9223372036854775808) IN (SELECT item.value 
+FROM json_each(?) AS item) AND likely(customer_2.visits IS NOT NULL)) || '}' AS answer;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
@@ -39,7 +39,7 @@ WHERE customer_2.environment = ? AND customer_2.visits IS NULL) || '}' AS answer
 SELECT '{"nodes":[' || coalesce(group_concat('{"steps":' || coalesce(customer_2.steps, 'null') || '}'), '') || ']}' AS answer 
 FROM (SELECT customer_1.steps AS steps 
 FROM customer AS customer_1 
-WHERE customer_1.environment = ? AND coalesce(customer_1.steps, -9223372036854775808) > ? AND coalesce(customer_1.steps, -9223372036854775808) <= ? AND likely(customer_1.steps IS NOT NULL) = 1 ORDER BY customer_1.created_at DESC, customer_1.id DESC
+WHERE customer_1.environment = ? AND coalesce(customer_1.steps, -9223372036854775808) > ? AND coalesce(customer_1.steps, -9223372036854775808) <= ? AND likely(customer_1.steps IS NOT NULL) ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"number":' || json_quote(purchase_2.number) || '}'), '') || ']}' AS answer 

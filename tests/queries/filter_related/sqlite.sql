@@ -3,14 +3,14 @@ FROM (SELECT customer_1.name AS name
 FROM customer AS customer_1 
 WHERE customer_1.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_1 
-WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = ? AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?) = 1)) ORDER BY customer_1.created_at ASC, customer_1.id ASC
+WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = ? AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?))) ORDER BY customer_1.created_at ASC, customer_1.id ASC
  LIMIT ? OFFSET 0) AS customer_2;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_2 
-WHERE purchase_2.customer_id = customer_2.id AND purchase_2.environment = ? AND lower(purchase_2.currency) = ? AND likely(purchase_2.currency = ?) = 1)) IS NOT 1) || '}' AS answer;
+WHERE purchase_2.customer_id = customer_2.id AND purchase_2.environment = ? AND lower(purchase_2.currency) = ? AND likely(purchase_2.currency = ?))) IS NOT 1) || '}' AS answer;
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
@@ -23,7 +23,7 @@ FROM (SELECT customer_1.name AS name
 FROM customer AS customer_1 
 WHERE customer_1.environment = ? AND (EXISTS (SELECT 1 
 FROM shop AS shop_1 
-WHERE shop_1.id = customer_1.shop_id AND shop_1.environment = ? AND lower(shop_1.name) = ? AND likely(shop_1.name = ?) = 1)) ORDER BY customer_1.created_at DESC, customer_1.id DESC
+WHERE shop_1.id = customer_1.shop_id AND shop_1.environment = ? AND lower(shop_1.name) = ? AND likely(shop_1.name = ?))) ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(shop_2.name) || '}'), '') || ']}' AS answer 
@@ -35,7 +35,7 @@ WHERE purchase_1.shop_id = shop_1.id AND purchase_1.environment = ? AND (EXISTS 
 FROM customer AS customer_1 
 WHERE customer_1.id = purchase_1.customer_id AND customer_1.environment = ? AND customer_1.kind = ?)) AND (EXISTS (SELECT 1 
 FROM item AS item_1 
-WHERE item_1.purchase_id = purchase_1.id AND item_1.environment = ? AND lower(item_1.sku) = ? AND likely(item_1.sku = ?) = 1)))) ORDER BY lower(shop_1.name) ASC, shop_1.id ASC
+WHERE item_1.purchase_id = purchase_1.id AND item_1.environment = ? AND lower(item_1.sku) = ? AND likely(item_1.sku = ?))))) ORDER BY lower(shop_1.name) ASC, shop_1.id ASC
  LIMIT ? OFFSET 0) AS shop_2;
 
 SELECT '{"nodes":[' || coalesce(group_concat('{"name":' || json_quote(customer_2.name) || '}'), '') || ']}' AS answer 
@@ -43,5 +43,5 @@ FROM (SELECT customer_1.name AS name
 FROM customer AS customer_1 
 WHERE customer_1.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_1 
-WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = ? AND purchase_1.is_gift = 1 AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?) = 1)) ORDER BY customer_1.created_at DESC, customer_1.id DESC
+WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = ? AND purchase_1.is_gift = 1 AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?))) ORDER BY customer_1.created_at DESC, customer_1.id DESC
  LIMIT ? OFFSET 0) AS customer_2;

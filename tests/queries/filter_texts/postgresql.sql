@@ -1,7 +1,7 @@
 SELECT '{"nodes":[' || coalesce(string_agg('{"id":' || CAST(to_json(customer_2.id) AS TEXT) || '}', ','), '') || ']}' AS answer 
 FROM (SELECT customer_1.id AS id 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) = $2::VARCHAR COLLATE "C" AND customer_1.name = $3::VARCHAR COLLATE "C" ORDER BY customer_1.created_at DESC, customer_1.id DESC 
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) = $2::VARCHAR COLLATE "C" AND customer_1.name = $3::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL ORDER BY customer_1.created_at DESC, customer_1.id DESC 
  LIMIT $4::INTEGER OFFSET 0) AS customer_2;
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
@@ -11,7 +11,7 @@ WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.name IS DI
 SELECT '{"nodes":[' || coalesce(string_agg('{"name":' || coalesce(CAST(to_json(customer_2.name) AS TEXT), 'null') || '}', ','), '') || ']}' AS answer 
 FROM (SELECT customer_1.name AS name 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) = ANY ($2::TEXT[] COLLATE "C") AND customer_1.name = ANY ($3::TEXT[] COLLATE "C") ORDER BY customer_1.created_at DESC, customer_1.id DESC 
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) = ANY ($2::TEXT[] COLLATE "C") AND customer_1.name = ANY ($3::TEXT[] COLLATE "C") AND customer_1.name IS NOT NULL ORDER BY customer_1.created_at DESC, customer_1.id DESC 
  LIMIT $4::INTEGER OFFSET 0) AS customer_2;
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
@@ -27,7 +27,7 @@ WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.name IS NO
 SELECT '{"nodes":[' || coalesce(string_agg('{"name":' || coalesce(CAST(to_json(customer_2.name) AS TEXT), 'null') || '}', ','), '') || ']}' AS answer 
 FROM (SELECT customer_1.name AS name 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL AND (lower(coalesce(customer_1.name, '')) >= $2::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $3::VARCHAR COLLATE "C" OR lower(coalesce(customer_1.name, '')) >= $4::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $5::VARCHAR COLLATE "C" OR lower(coalesce(customer_1.name, '')) >= $6::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $7::VARCHAR COLLATE "C") ORDER BY customer_1.created_at DESC, customer_1.id DESC 
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND (lower(coalesce(customer_1.name, '')) >= $2::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $3::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL OR lower(coalesce(customer_1.name, '')) >= $4::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $5::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL OR lower(coalesce(customer_1.name, '')) >= $6::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $7::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL) ORDER BY customer_1.created_at DESC, customer_1.id DESC 
  LIMIT $8::INTEGER OFFSET 0) AS customer_2;
 
 SELECT '{"nodes":[' || coalesce(string_agg('{"id":' || CAST(to_json(customer_2.id) AS TEXT) || '}', ','), '') || ']}' AS answer 
@@ -53,7 +53,7 @@ WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.name IS NO
 SELECT '{"nodes":[' || coalesce(string_agg('{"name":' || coalesce(CAST(to_json(customer_2.name) AS TEXT), 'null') || '}', ','), '') || ']}' AS answer 
 FROM (SELECT customer_1.name AS name 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.name IS DISTINCT FROM $2::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL AND (lower(coalesce(customer_1.name, '')) >= $3::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $4::VARCHAR COLLATE "C" OR lower(coalesce(customer_1.name, '')) >= $5::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $6::VARCHAR COLLATE "C" OR lower(coalesce(customer_1.name, '')) >= $7::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $8::VARCHAR COLLATE "C") ORDER BY customer_1.created_at DESC, customer_1.id DESC 
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.name IS DISTINCT FROM $2::VARCHAR COLLATE "C" AND (lower(coalesce(customer_1.name, '')) >= $3::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $4::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL OR lower(coalesce(customer_1.name, '')) >= $5::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $6::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL OR lower(coalesce(customer_1.name, '')) >= $7::VARCHAR COLLATE "C" AND lower(coalesce(customer_1.name, '')) < $8::VARCHAR COLLATE "C" AND customer_1.name IS NOT NULL) ORDER BY customer_1.created_at DESC, customer_1.id DESC 
  LIMIT $9::INTEGER OFFSET 0) AS customer_2;
 
 SELECT '{"nodes":[' || coalesce(string_agg('{"name":' || CAST(to_json(shop_2.name) AS TEXT) || '}', ','), '') || ']}' AS answer 

@@ -16,7 +16,7 @@ WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND coalesce(customer_2.s
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM purchase AS purchase_2 
-WHERE purchase_2.environment = $1::VARCHAR COLLATE "C" AND purchase_2.placed_at = ANY ($2::TIMESTAMP(3) WITH TIME ZONE[])) AS TEXT) || '}' AS answer;
+WHERE purchase_2.environment = $1::VARCHAR COLLATE "C" AND coalesce(purchase_2.placed_at, TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00') = ANY ($2::TIMESTAMP(3) WITH TIME ZONE[]) AND purchase_2.placed_at IS NOT NULL) AS TEXT) || '}' AS answer;
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM purchase AS purchase_2 

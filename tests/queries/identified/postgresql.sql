@@ -32,6 +32,6 @@ FROM customer AS customer_1
 WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = (SELECT max(candidate.id) AS max_1 
 FROM (SELECT customer_2.id AS id 
 FROM customer AS customer_2 
-WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND lower(coalesce(customer_2.home__city, '')) = $2::VARCHAR COLLATE "C" AND customer_2.home__city = $3::VARCHAR COLLATE "C" 
+WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND lower(coalesce(customer_2.home__city, '')) = $2::VARCHAR COLLATE "C" AND customer_2.home__city = $3::VARCHAR COLLATE "C" AND customer_2.home__city IS NOT NULL 
  LIMIT 2 OFFSET 0) AS candidate 
 HAVING count(*) = 1);

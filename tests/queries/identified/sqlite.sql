@@ -23,7 +23,7 @@ FROM (SELECT customer_2.id AS id
 FROM customer AS customer_2 
 WHERE customer_2.environment = ? AND customer_2.id IN (SELECT purchase_1.customer_id 
 FROM purchase AS purchase_1 
-WHERE purchase_1.environment = ? AND lower(purchase_1.number) = ? AND likely(purchase_1.number = ?) = 1 AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?) = 1)
+WHERE purchase_1.environment = ? AND lower(purchase_1.number) = ? AND likely(purchase_1.number = ?) AND lower(purchase_1.currency) = ? AND likely(purchase_1.currency = ?))
  LIMIT 2 OFFSET 0) AS candidate 
 HAVING count(*) = 1);
 
@@ -32,6 +32,6 @@ FROM customer AS customer_1
 WHERE customer_1.environment = ? AND customer_1.id = (SELECT max(candidate.id) AS max_1 
 FROM (SELECT customer_2.id AS id 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND lower(coalesce(customer_2.home__city, '')) = ? AND likely(customer_2.home__city = ?) = 1
+WHERE customer_2.environment = ? AND lower(coalesce(customer_2.home__city, '')) = ? AND likely(customer_2.home__city = ?) AND likely(customer_2.home__city IS NOT NULL)
  LIMIT 2 OFFSET 0) AS candidate 
 HAVING count(*) = 1);

@@ -7,5 +7,5 @@ FROM (SELECT purchase_1.id AS id
 FROM purchase AS purchase_1 
 WHERE purchase_1.environment = ? AND lower(purchase_1.number) IN (SELECT item.value 
 FROM json_each(?) AS item) AND likely(purchase_1.number IN (SELECT item.value 
-FROM json_each(?) AS item)) = 1 ORDER BY lower(purchase_1.number) ASC, purchase_1.id ASC
+FROM json_each(?) AS item)) ORDER BY lower(purchase_1.number) ASC, purchase_1.id ASC
  LIMIT ? OFFSET 0) AS purchase_2;

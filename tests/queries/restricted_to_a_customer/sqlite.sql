@@ -46,4 +46,4 @@ SELECT '{"totalCount":' || (SELECT count(*) AS count_1
 FROM shop AS shop_2 
 WHERE shop_2.environment = ? AND (EXISTS (SELECT 1 
 FROM purchase AS purchase_2 
-WHERE purchase_2.shop_id = shop_2.id AND purchase_2.environment = ? AND purchase_2.customer_id = ? AND lower(purchase_2.number) = ? AND likely(purchase_2.number = ?) = 1))) || '}' AS answer;
+WHERE purchase_2.shop_id = shop_2.id AND purchase_2.environment = ? AND purchase_2.customer_id = ? AND lower(purchase_2.number) = ? AND likely(purchase_2.number = ?)))) || '}' AS answer;

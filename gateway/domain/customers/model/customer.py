@@ -131,9 +131,7 @@ class Customer(Referenced, table=True):
     first_name: str | None = exposed("Given name.", filterable=True, sortable=True)
     last_name: str | None = exposed("Family name.", filterable=True, sortable=True)
     name: str | None = exposed(
-        "Whole name in one text, as a system sent it that knows no first and last name.",
-        filterable=True,
-        sortable=True,
+        "Whole name in one text, as a system sent it that knows no first and last name.", filterable=True
     )
     company: str | None = exposed("Company, when the customer is a business.", filterable=True, sortable=True)
     display_name: ClassVar[Computed] = computed(
@@ -194,27 +192,18 @@ class Customer(Referenced, table=True):
     platform_id: str | None = exposed(
         "Identifier in the shop platform behind a connection; unique within that connection only.",
         filterable=True,
-        sortable=True,
     )
     platform_data: dict[str, Any] | None = exposed(
         "The shop platform's own record, unchanged.", visible_to=STAFF
     )
     external_customer_id: str | None = exposed(
-        "Identifier of the customer in an external system, as the back office recorded it.",
-        filterable=True,
-        sortable=True,
+        "Identifier of the customer in an external system, as the back office recorded it.", filterable=True
     )
     source_id: str | None = exposed(
-        "Identifier that the caller chose when the customer was created; it cannot change.",
-        filterable=True,
-        sortable=True,
+        "Identifier that the caller chose when the customer was created; it cannot change.", filterable=True
     )
-    reference: str | None = exposed(
-        "Identifier of the customer in another system.", filterable=True, sortable=True
-    )
-    reference_origin: str | None = exposed(
-        "Name of the system that `reference` belongs to.", filterable=True, sortable=True
-    )
+    reference: str | None = exposed("Identifier of the customer in another system.", filterable=True)
+    reference_origin: str | None = exposed("Name of the system that `reference` belongs to.", filterable=True)
     shopper_reference: str | None = exposed(
         "Identifies the customer to payment gateways; 3 to 128 characters.",
         check="length(shopper_reference) BETWEEN 3 AND 128",
@@ -302,7 +291,6 @@ class Customer(Referenced, table=True):
     anonymization_status: AnonymizationStatus | None = exposed(
         "Where the latest request to anonymize the customer stands; null when there was none.",
         filterable=True,
-        sortable=True,
     )
     anonymization_info: ClassVar[Group] = group(
         "The latest request to anonymize the customer; null when there was none.",
