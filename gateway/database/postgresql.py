@@ -31,6 +31,7 @@ from sqlalchemy.util import await_only, greenlet_spawn
 
 from gateway.columns import format_instant, parse_instant
 from gateway.database.connection import Database, StatementTimeout
+from gateway.database.postgresql_pool import ConnectionPool
 from gateway.database.transaction import (
     ConstraintViolated,
     StaleRow,
@@ -55,10 +56,6 @@ its event from one row: more of them make the server wake and queue them, a fift
 connection."""
 
 
-async def _keep(_: asyncpg.Connection) -> None:
-    """Nothing is left behind on a connection, so none of asyncpg's cleaning round trip is needed between uses."""
-
-
 async def _spell_times(connection: asyncpg.Connection) -> None:
     """Instants and days travel as text: asyncpg would send those of the years 1 and 9999 as infinite."""
     await connection.set_type_codec(
@@ -75,30 +72,32 @@ class PostgresDatabase(Database):
     def __init__(self, url: str, settings: Settings) -> None:
         self.url = url
         self.settings = settings
-        self._pool: asyncpg.Pool | None = None
+        self._pool: ConnectionPool | None = None
         self._writes = asyncio.Semaphore(_WRITES_AT_ONCE)
 
     async def open(self) -> None:
-        milliseconds = str(int(self.settings.statement_timeout * 1000))
+        pool = ConnectionPool(self._connect, self.settings.pool_connections)
         try:
-            self._pool = await asyncpg.create_pool(
-                self.url,
-                min_size=min(2, self.settings.pool_connections),
-                max_size=self.settings.pool_connections,
-                statement_cache_size=_CACHED_STATEMENTS,
-                max_inactive_connection_lifetime=0,
-                init=_spell_times,
-                reset=_keep,
-                server_settings={
-                    "application_name": "gateway",
-                    "statement_timeout": milliseconds,
-                    "datestyle": "ISO, YMD",
-                    "timezone": "UTC",
-                    "jit": "off",
-                },
-            )
+            async with pool.acquire():
+                pass
         except (OSError, asyncpg.PostgresError) as error:
             raise SettingsError(f"GATEWAY_DATABASE_URL cannot be reached: {error}") from error
+        self._pool = pool
+
+    async def _connect(self) -> asyncpg.Connection:
+        connection = await asyncpg.connect(
+            self.url,
+            statement_cache_size=_CACHED_STATEMENTS,
+            server_settings={
+                "application_name": "gateway",
+                "statement_timeout": str(int(self.settings.statement_timeout * 1000)),
+                "datestyle": "ISO, YMD",
+                "timezone": "UTC",
+                "jit": "off",
+            },
+        )
+        await _spell_times(connection)
+        return connection
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -106,21 +105,30 @@ class PostgresDatabase(Database):
             self._pool = None
 
     async def read(self, sql: str, arguments: Sequence[Any]) -> str | None:
-        assert self._pool is not None, "The database is not open."  # noqa: S101
+        pool = self._opened()
+        connection = await pool.take()
         try:
-            async with self._pool.acquire() as connection:
-                answer: str | None = await connection.fetchval(sql, *arguments)
-                return answer
+            answer: str | None = await connection.fetchval(sql, *arguments)
         except asyncpg.QueryCanceledError:
             raise StatementTimeout(
                 f"The statement took more than {self.settings.statement_timeout} s."
             ) from None
+        except asyncio.CancelledError:
+            pool.give_up(connection)
+            raise
+        finally:
+            pool.give_back(connection)
+        return answer
+
+    def _opened(self) -> ConnectionPool:
+        if self._pool is None:
+            raise RuntimeError("The database is not open.")
+        return self._pool
 
     async def write(
         self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None
     ) -> Any:
-        assert self._pool is not None, "The database is not open."  # noqa: S101
-        async with self._writes, self._pool.acquire() as connection:
+        async with self._writes, self._opened().acquire() as connection:
             result = await self._attempt(connection, work)
             if show is None:
                 return result

@@ -108,6 +108,8 @@ class Introspect:
     document: DocumentNode
     has_variables: bool
     known: dict[str, str] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    """The finished answer of an operation that asks for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ class GraphQLPipeline:
         bindings = Bindings(viewer, variables.coerced)
         if len(steps) == 1 and isinstance(steps[0].does, Read):
             return await self.single(steps[0], steps[0].does, bindings)
+        if len(steps) == 1 and isinstance(steps[0].does, Introspect):
+            return await self.introspected(steps, steps[0].does, bindings, request)
         return await self.several(steps, bindings, request)
 
     # ── Compiling ──────────────────────────────────────────────────────────────────────────────────────────
@@ -334,6 +338,18 @@ class GraphQLPipeline:
         if isinstance(does, Introspect):
             return self.introspect(does, request)
         return await self.perform(does, bindings)
+
+    async def introspected(
+        self, steps: tuple[Step, ...], does: Introspect, bindings: Bindings, request: OperationRequest
+    ) -> Answer:
+        """The whole schema is half a megabyte: it is put together once."""
+        if does.answers:
+            return does.answers[0]
+        answer = await self.several(steps, bindings, request)
+        if answer.has_data and does.known:
+            does.answers.append(answer)
+            does.known.clear()
+        return answer
 
     def introspect(self, step: Introspect, request: OperationRequest) -> str:
         if step.key not in step.known:
