@@ -1,5 +1,6 @@
 """How the server runs: uvicorn with uvloop and httptools, one process or several."""
 
+import ctypes
 import gc
 import ipaddress
 import logging
@@ -19,11 +20,22 @@ from gateway.web.tokens import is_open
 def application() -> Starlette:
     """The server of the environment's settings; each process makes its own."""
     configure_logs()
+    _share_memory()
     app = make_app(Settings())
     # The schema is never garbage: it is left out of every later search.
     gc.freeze()
     gc.enable()
     return app
+
+
+_M_ARENA_MAX = -8
+
+
+def _share_memory() -> None:
+    """One pool of memory for all threads: glibc would keep one for each, and give little of it back."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
 
 
 def _is_loopback(host: str) -> bool:
