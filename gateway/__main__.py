@@ -1,4 +1,4 @@
-"""The command line: serve · migrate · seed · import · schema · token."""
+"""The command line: serve · migrate · seed · import · anonymize · export-subject · recompute · schema · token."""
 
 import asyncio
 import gc
@@ -112,6 +112,58 @@ def import_(
     summary = _run(run)
     if summary.refused:
         raise typer.Exit(1)
+
+
+@cli.command()
+def anonymize() -> None:
+    """Replace now the personal data of the customers whose request to be anonymized is due."""
+    from gateway.domain.privacy.command import anonymize_due
+
+    summary = _run(lambda: anonymize_due(_settings()))
+    errors.print(f"{summary.completed} anonymized, {summary.failed} failed.")
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+@cli.command("export-subject")
+def export_subject(
+    customer_id: Annotated[str, typer.Argument(help="Id of the customer.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without.")] = None,
+) -> None:
+    """Write everything that is held about one customer, without secrets, as one JSON document."""
+    from gateway.domain.privacy.command import export_one, write_document
+
+    document = _run(lambda: export_one(_settings(), customer_id))
+    if out is None:
+        sys.stdout.write(document)
+    else:
+        write_document(out, document)
+
+
+@cli.command()
+def recompute(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would change.")] = False,
+) -> None:
+    """Bring every customer's status and number of orders up to the orders that are held here."""
+    from gateway.database import open_database
+    from gateway.domain.orders.operations import standing
+    from gateway.seed.progress import show_progress
+
+    settings = _settings()
+
+    async def run() -> tuple[int, int]:
+        database = open_database(settings)
+        await database.open()
+        try:
+            total = await database.write(standing.count_customers)
+            with show_progress(errors, total) as advance:
+                changed = await standing.recompute(database, settings, is_trial=dry_run, advance=advance)
+            return total, changed
+        finally:
+            await database.close()
+
+    total, changed = _run(run)
+    errors.print(f"{changed} of {total} customers {'would change' if dry_run else 'changed'}.")
 
 
 @cli.command()

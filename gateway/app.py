@@ -10,7 +10,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from gateway.database import Database, open_database
-from gateway.domain import ENTITIES, IDENTIFIERS, MUTATIONS, SEARCH
+from gateway.domain import ENTITIES, IDENTIFIERS, MEMORIES, MUTATIONS, SEARCH
+from gateway.domain.privacy.worker import AnonymizationWorker
 from gateway.planner.catalog import Catalog
 from gateway.schema.build import Schema, build_schema
 from gateway.settings import Settings
@@ -24,7 +25,7 @@ from gateway.web.tokens import TokenReader, is_open
 @cache
 def make_catalog() -> Catalog:
     """Everything that can be read. The same for all that ask."""
-    return Catalog(ENTITIES, search=SEARCH, identifiers=IDENTIFIERS)
+    return Catalog(ENTITIES, search=SEARCH, identifiers=IDENTIFIERS, memories=MEMORIES)
 
 
 @cache
@@ -46,9 +47,12 @@ def make_app(settings: Settings, database: Database | None = None) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.open()
+        worker = AnonymizationWorker(database, settings)
+        worker.start()
         try:
             yield
         finally:
+            await worker.stop()
             await database.close()
 
     page = partial(graphiql_page, development=is_open(settings))

@@ -52,6 +52,10 @@ class Audience(StrEnum):
     STAFF = "STAFF"
 
 
+Granted = Callable[[Viewer], tuple[str, ...]]
+"""Ids of rows that a viewer's token names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """What a column is in the graph. `enum` is set for an enumeration, `currency` for money."""
@@ -117,6 +121,15 @@ class Listed:
     value: str
     by: str
     order_by: tuple[str, ...]
+    visible_to: Audience = Audience.EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of the JSON object in one of the row's columns, as a list of texts."""
+
+    description: str
+    column: str
     visible_to: Audience = Audience.EVERYONE
 
 
@@ -264,6 +277,11 @@ def listed(
     )
 
 
+def keys_of(description: str, column: str, *, visible_to: Audience = Audience.EVERYONE) -> Any:
+    """A list of the keys of the JSON object in a column of the row."""
+    return Keys(description, column, visible_to)
+
+
 def of_caller(
     description: str, value: Callable[[Viewer], Any], *, entity: str | None = None, many: bool = False
 ) -> Any:
@@ -366,12 +384,18 @@ def now() -> datetime:
 class Entity(SQLModel, metaclass=EntityMeta):
     """A thing with an id, in one environment, whose every change raises its version."""
 
-    model_config = SQLModelConfig(ignored_types=(Computed, Group, Listed, OfCaller), extra="forbid")
+    model_config = SQLModelConfig(ignored_types=(Computed, Group, Keys, Listed, OfCaller), extra="forbid")
 
     __prefix__: ClassVar[str]
     """Three letters that start every id, and tell the type from the id."""
     __owner__: ClassVar[str | None] = None
     """Column that holds the id of the customer whom the row is about; None for what belongs to no person."""
+    __visible_to__: ClassVar[Audience] = Audience.EVERYONE
+    """For others the rows do not exist, and relations to them are refused."""
+    __granted__: ClassVar[Granted | None] = None
+    """Of what belongs to no person: ids that a sales channel may read on their own; without it, all.
+
+    Any row may be read where a row that the viewer sees points to it."""
     __roots__: ClassVar[tuple[str, str] | None] = None
     """Names of the query's fields for one and for a page of them."""
     __is_shown__: ClassVar[bool] = True

@@ -71,6 +71,10 @@ class SettingsError(GatewayError):
         "CONFLICT": "The record was changed since it was read.",
         "TOO_LONG": "The value is longer than allowed.",
         "FORBIDDEN": "The viewer may not set this.",
+        "INVALID_TRANSITION": "The record's state cannot be followed by the one asked for.",
+        "INSUFFICIENT_POINTS": "The card holds fewer points.",
+        "OVERLAP": "The time is booked already.",
+        "TOO_MANY_ATTEMPTS": "It was tried too often; it can be tried again later.",
     }
 )
 class UserErrorCode(StrEnum):
@@ -83,6 +87,10 @@ class UserErrorCode(StrEnum):
     CONFLICT = "CONFLICT"
     TOO_LONG = "TOO_LONG"
     FORBIDDEN = "FORBIDDEN"
+    INVALID_TRANSITION = "INVALID_TRANSITION"
+    INSUFFICIENT_POINTS = "INSUFFICIENT_POINTS"
+    OVERLAP = "OVERLAP"
+    TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
 
 
 @dataclass(frozen=True, slots=True)

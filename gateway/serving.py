@@ -5,6 +5,7 @@ import gc
 import ipaddress
 import logging
 import os
+import signal
 import sys
 
 import structlog
@@ -80,6 +81,8 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
     configure_logs()
     # Several processes find the address in the environment: settings are read once more in each.
     os.environ["GATEWAY_DATABASE_URL"] = settings.database_url
+    # uvicorn raises the signal once more when all is finished: an orderly end is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "gateway.serving:application",
         factory=True,

@@ -31,6 +31,21 @@ class Settings(BaseSettings):
         "live",
         description="The environment of a viewer without a token, and of commands that are not told one.",
     )
+    unique_email: bool = Field(
+        True,
+        description="Refuse a customer whose e-mail address another customer of the environment has already.",
+    )
+    password_reset_life: float = Field(
+        60 * 60, gt=0, le=60 * 60, description="Seconds for which a token that resets a password is valid."
+    )
+    anonymization_delay: float = Field(
+        24 * 60 * 60,
+        ge=0,
+        description="Seconds for which a request to anonymize a customer waits, and can be cancelled.",
+    )
+    anonymization_interval: float = Field(
+        60.0, gt=0, description="Seconds between two looks for requests to anonymize that are due."
+    )
     development: bool = Field(False, description="Show field suggestions in validation errors.")
     data_directory: Path = Field(Path("data"), description="Where the development token secret is kept.")
     graphiql: bool = Field(True, description="Serve GraphiQL to browsers.")

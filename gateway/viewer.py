@@ -37,6 +37,11 @@ class Role(StrEnum):
     """No token, on a server that asks for one."""
 
 
+def nothing(_: "Viewer") -> tuple[str, ...]:
+    """Grants no id: what is read so is read through a row that is seen, never on its own."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Frozen, so that a plan restricted to one viewer can be keyed by it."""

@@ -3,9 +3,11 @@
 import asyncio
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
+from gateway.migrations import upgrade
 from gateway.view import table_of
 
 T = TypeVar("T")
@@ -62,6 +65,41 @@ def _command(server: str, sql: str) -> None:
         await connection.close()
 
     asyncio.run(run())
+
+
+def migrate(url: str) -> None:
+    """Brings an empty database to the newest schema: a copy of one that was migrated when it was asked for first."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        shutil.copyfile(_migrated_file(), Path(str(address.database)))
+        return
+    server = address.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    template = _migrated_database(server)
+    _command(server, f'DROP DATABASE "{address.database}" WITH (FORCE)')
+    _command(server, f'CREATE DATABASE "{address.database}" TEMPLATE "{template}"')
+
+
+@cache
+def _migrated_file() -> Path:
+    # It lives as long as the process.
+    path = Path(_DIRECTORY.name) / "migrated.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def _migrated_database(server: str) -> str:
+    name = f"migrated_{os.getpid()}"
+    _command(server, f'CREATE DATABASE "{name}"')
+    upgrade(
+        make_url(server)
+        .set(drivername="postgresql+asyncpg", database=name)
+        .render_as_string(hide_password=False)
+    )
+    return name
+
+
+_DIRECTORY = tempfile.TemporaryDirectory(prefix="gateway-migrated-")
 
 
 def connected(url: str, work: Callable[[Connection], T]) -> T:

@@ -1,16 +1,29 @@
 """The migrations make exactly what the models declare."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
+from gateway.domain.customers.model import Customer
 from gateway.errors import SettingsError
 from gateway.migrations import configuration, is_current, newest_version, upgrade
 from gateway.migrations.comparing import differences
+from gateway.view import table_of
 from tests.databases import connected, create_all, toys
+from tests.rows import row
+
+NEW_CUSTOMER = {
+    "preferred_language": "en",
+    "preferred_contact_method": "EMAIL",
+    "is_validated_names": False,
+    "status": "PROSPECT",
+}
 
 SQLITE_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
@@ -21,6 +34,9 @@ FROM information_schema.columns WHERE table_schema = 'public'
 UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', proname, '', prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 UNION ALL SELECT 'view', viewname, '', definition FROM pg_views WHERE schemaname = 'public'
 """
 
@@ -50,8 +66,23 @@ def test_migrated_database_equals_declared_one(database_url: str, tmp_path: Path
 
 
 def _parsed(rows: set[tuple[str, ...]]) -> set[tuple[object, ...]]:
-    """The conditions of a table in any order; a CREATE TABLE lists them as they were declared."""
-    return {(*row[:-1], frozenset(line.strip().rstrip(",") for line in row[-1].splitlines())) for row in rows}
+    """The parts of a table in any order: SQLite writes a column that came later behind all that was there before."""
+    return {(*row[:-1], frozenset(_parts(row[-1]))) for row in rows}
+
+
+def _parts(sql: str) -> Iterator[str]:
+    """`CREATE TABLE a (x TEXT, CHECK (x IN ('b', 'c'))) STRICT` → what stands between commas that are in no bracket."""
+    depth, is_quoted, part = 0, False, ""
+    for letter in sql:
+        is_quoted ^= letter == "'"
+        if not is_quoted and letter in "()":
+            depth += 1 if letter == "(" else -1
+        if not is_quoted and (letter, depth) in {("(", 1), (")", 0), (",", 1)}:
+            yield " ".join(part.split())
+            part = ""
+        else:
+            part += letter
+    yield " ".join(part.split())
 
 
 def test_autogenerate_finds_nothing_to_do(database_url: str) -> None:
@@ -99,3 +130,33 @@ def test_another_database_is_refused() -> None:
 
 def test_the_newest_version_is_the_one_that_alembic_would_go_to() -> None:
     assert [newest_version()] == ScriptDirectory.from_config(configuration()).get_heads()
+
+
+def test_of_customers_who_shared_an_address_before_the_oldest_holds_it(database_url: str) -> None:
+    """The second migration gives each address to one customer of an environment."""
+
+    def begin(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0001")
+        for identifier, environment, address, day in (
+            ("cus_young", "LIVE", "ada@example.com", 3),
+            ("cus_old", "LIVE", "ada@example.com", 2),
+            ("cus_test", "TEST", "ada@example.com", 4),
+            ("cus_none", "LIVE", None, 1),
+        ):
+            at = datetime(2026, 1, day, tzinfo=UTC)
+            values = row(Customer, id=identifier, environment=environment, email_normalized=address)
+            known = {**values, "created_at": at, "updated_at": at} | NEW_CUSTOMER
+            connection.execute(insert(table_of(Customer)).values(known))
+
+    connected(database_url, begin)
+    upgrade(database_url)
+    held = connected(
+        database_url,
+        lambda connection: connection.execute(text("SELECT id, email_claim FROM customer ORDER BY id")).all(),
+    )
+    assert [tuple(each) for each in held] == [
+        ("cus_none", None),
+        ("cus_old", "ada@example.com"),
+        ("cus_test", "ada@example.com"),
+        ("cus_young", None),
+    ]

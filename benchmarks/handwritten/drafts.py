@@ -6,9 +6,11 @@ from typing import Any
 
 import orjson
 
-from gateway.domain.customers import rules
 from gateway.domain.customers.contact import normalise_email, normalise_phone
+from gateway.domain.customers.model import Customer
+from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.customers.search import search_terms
+from gateway.domain.rules import check
 from gateway.errors import Rejected
 
 ENVIRONMENT = "LIVE"
@@ -31,6 +33,7 @@ DEFAULTS: Mapping[str, Any] = {
     "is_validated_names": False,
     "status": "PROSPECT",
 }
+"""What a new customer has that is told nothing else."""
 
 DEFAULT_FIELDS: Mapping[str, str] = {
     "preferred_language": "preferredLanguage",
@@ -52,7 +55,7 @@ def read_input(given: Mapping[str, Any]) -> dict[str, Any]:
         Rejected: a value breaks a rule.
     """
     values = {COLUMNS[field]: value for field, value in given.items() if field != "id"}
-    rules.check(values, FIELDS)
+    check(Customer, CUSTOMER, values)
     return values
 
 
@@ -60,6 +63,7 @@ def derive(values: Mapping[str, Any]) -> dict[str, Any]:
     derived: dict[str, Any] = {}
     if "email" in values:
         derived["email_normalized"] = normalise_email(values["email"]) if values["email"] else None
+        derived["email_claim"] = derived["email_normalized"]
     if "phone" in values:
         derived["phone_normalized"] = normalise_phone(values["phone"]) if values["phone"] else None
     return derived
@@ -91,6 +95,7 @@ def write_creation(values: Mapping[str, Any]) -> str:
 
 def show_creation(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     fields = {DEFAULT_FIELDS[column]: value for column, value in DEFAULTS.items()}
+    fields |= {"totalOrdersCount": 0}
     fields |= {FIELDS[column]: value for column, value in values.items()}
     return {field: {"from": None, "to": value} for field, value in fields.items()}
 

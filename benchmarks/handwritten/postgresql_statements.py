@@ -179,10 +179,10 @@ _UPDATED = f"""
 CREATE = f"""
 WITH c AS (
     INSERT INTO customer (
-        id, environment, version, created_at, updated_at, total_orders_count, email, email_normalized, first_name,
-        last_name, company, phone, phone_normalized, notes, preferred_language, preferred_contact_method,
+        id, environment, version, created_at, updated_at, total_orders_count, email, email_normalized, email_claim,
+        first_name, last_name, company, phone, phone_normalized, notes, preferred_language, preferred_contact_method,
         is_validated_names, status)
-    VALUES ($1, 'LIVE', 1, $2, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    VALUES ($1, 'LIVE', 1, $2, $2, 0, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     RETURNING *
 ), terms AS (
     INSERT INTO customer_search_term (environment, term, customer_id)

@@ -90,7 +90,7 @@ def _create(connection: sqlite3.Connection, values: dict[str, Any]) -> str:
     values = {column: value for column, value in values.items() if value is not None}
     at = format_instant(drafts.this_instant())
     row = {
-        **dict.fromkeys((*drafts.COLUMNS.values(), "email_normalized", "phone_normalized")),
+        **dict.fromkeys((*drafts.COLUMNS.values(), "email_normalized", "email_claim", "phone_normalized")),
         **drafts.DEFAULTS,
         **values,
         **drafts.derive(values),

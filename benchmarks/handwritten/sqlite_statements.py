@@ -152,10 +152,10 @@ UPDATED = f"""
 
 INSERT_CUSTOMER = f"""
 INSERT INTO customer (
-    id, environment, version, created_at, updated_at, total_orders_count, email, email_normalized, first_name,
-    last_name, company, phone, phone_normalized, notes, preferred_language, preferred_contact_method,
+    id, environment, version, created_at, updated_at, total_orders_count, email, email_normalized, email_claim,
+    first_name, last_name, company, phone, phone_normalized, notes, preferred_language, preferred_contact_method,
     is_validated_names, status)
-VALUES (:id, 'LIVE', 1, :at, :at, 0, :email, :email_normalized, :first_name, :last_name, :company, :phone,
+VALUES (:id, 'LIVE', 1, :at, :at, 0, :email, :email_normalized, :email_claim, :first_name, :last_name, :company, :phone,
     :phone_normalized, :notes, :preferred_language, :preferred_contact_method, :is_validated_names, :status)
 RETURNING {CREATED}"""
 

@@ -18,6 +18,14 @@ class StatementTimeout(RequestError):
     http_status = 504
 
 
+class _Pretended(Exception):
+    """Carries the answer out of a transaction that it undoes."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class Database(ABC):
     """Where the data is."""
 
@@ -59,6 +67,23 @@ class Database(ABC):
 
         Returns what `work` returned, or what `show` makes of it once the change is there.
         """
+
+    async def pretend(self, work: Callable[[Transaction], T]) -> T:
+        """What `work` returns; whatever it changes is undone and seen by nobody else."""
+
+        def undone(transaction: Transaction) -> None:
+            raise _Pretended(work(transaction))
+
+        try:
+            await self.write(undone)
+        except _Pretended as pretended:
+            answer: T = pretended.answer
+            return answer
+        raise AssertionError("The work was undone without an answer.")
+
+    @abstractmethod
+    async def sweep(self, tables: Sequence[str]) -> None:
+        """Takes off the disk what changed and deleted rows of these tables left behind, as far as it can be."""
 
     async def ready(self) -> str | None:
         """None when a statement can be answered, else why not."""

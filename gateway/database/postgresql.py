@@ -134,6 +134,15 @@ class PostgresDatabase(Database):
                 return result
             return await greenlet_spawn(show, PostgresTransaction(connection), result)
 
+    async def sweep(self, tables: Sequence[str]) -> None:
+        """Takes away dead rows. Their bytes stay in the files until PostgreSQL uses the place again."""
+        connection = await asyncpg.connect(self.url, server_settings={"application_name": "gateway sweep"})
+        try:
+            for table in tables:
+                await connection.execute(f'VACUUM "{table}"')
+        finally:
+            await connection.close()
+
     async def _attempt(self, connection: asyncpg.Connection, work: Callable[[Transaction], T]) -> T:
         for attempt in range(1, _ATTEMPTS + 1):
             transaction = PostgresTransaction(connection)
@@ -208,6 +217,13 @@ class PostgresTransaction(Transaction):
         order = one.names
         columns = dict(zip(order, zip(*bound, strict=True), strict=True))
         self._add(text.sql, [list(columns[name]) for name in text.names], f"part_{len(self._parts)}")
+
+    def stand_still(self) -> None:
+        # A row that somebody else changes meanwhile cannot be written then: the work is done again.
+        self._run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", ())
+
+    def lock(self, name: str) -> None:
+        self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
 
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
         if any(name == "taken" for _, _, name, _ in self._parts):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from gateway.database.connection import Database
 from gateway.database.sqlite_readers import ShortReader, ThreadedReaders, TooLong
-from gateway.database.sqlite_writer import Job, SqliteWriter
+from gateway.database.sqlite_writer import Job, SqliteWriter, empty_log
 from gateway.database.transaction import Transaction
 from gateway.errors import SettingsError
 from gateway.settings import Settings
@@ -54,6 +54,10 @@ class SqliteDatabase(Database):
         if isinstance(text, TooLong):
             return await self._threads.read(sql, arguments)
         return text
+
+    async def sweep(self, tables: Sequence[str]) -> None:
+        """What is deleted is overwritten at once; the log that still holds it is emptied."""
+        await asyncio.to_thread(empty_log, self.path)
 
     async def write(
         self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None

@@ -5,12 +5,14 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from sqlalchemy import Table, bindparam, literal, update
+from sqlalchemy import Table, UniqueConstraint, bindparam, literal, update
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlmodel import SQLModel
 
 from gateway.database.transaction import ConstraintViolated, StaleRow, Text, Texts, Transaction, Values
 from gateway.entity import Entity
@@ -67,6 +69,8 @@ class SqliteWriter:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute(f"PRAGMA synchronous = {synchronous}")
         self._connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted or replaced is overwritten with zeros, so that nothing of it stays in the file.
+        self._connection.execute("PRAGMA secure_delete = ON")
         self._connection.execute("PRAGMA busy_timeout = 10000")
         self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -123,6 +127,13 @@ class SqliteWriter:
         return result, None
 
 
+def empty_log(path: Path) -> None:
+    """Moves everything from the write-ahead log to the database and cuts the log to nothing; waits for its turn."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 class SqliteTransaction(Transaction):
     texts = Texts(SQLiteDialect_aiosqlite())
 
@@ -140,13 +151,13 @@ class SqliteTransaction(Transaction):
         try:
             return self._connection.execute(sql, arguments).fetchall()
         except sqlite3.IntegrityError as error:
-            raise ConstraintViolated(str(error)) from error
+            raise ConstraintViolated(constraint_name(str(error))) from error
 
     def _change(self, text: Text, values: Values, *, guarded: bool = False) -> None:
         try:
             changed = self._connection.execute(text.sql, text.arguments(values)).rowcount
         except sqlite3.IntegrityError as error:
-            raise ConstraintViolated(str(error)) from error
+            raise ConstraintViolated(constraint_name(str(error))) from error
         if guarded and changed == 0:
             raise StaleRow("The row was changed by somebody else.")
 
@@ -155,11 +166,44 @@ class SqliteTransaction(Transaction):
         try:
             self._connection.executemany(text.sql, [text.arguments(row) for row in rows])
         except sqlite3.IntegrityError as error:
-            raise ConstraintViolated(str(error)) from error
+            raise ConstraintViolated(constraint_name(str(error))) from error
+
+    def stand_still(self) -> None:
+        """There is no other writer."""
+
+    def lock(self, name: str) -> None:
+        """There is no other writer."""
 
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
         taken = self.run(f"take of {counter.name}", lambda: _take(counter), {"key": key})
         self.insert(table, {**row, "position": taken[0][0]})
+
+
+def constraint_name(message: str) -> str:
+    """What SQLite says of a breach → the constraint's name, as PostgreSQL gives it; else the message itself.
+
+    "CHECK constraint failed: ck_a", "UNIQUE constraint failed: index 'uq_a'", "UNIQUE constraint failed: a.x, a.y"
+    """
+    kind, _, detail = message.partition(" constraint failed: ")
+    if kind == "CHECK":
+        return detail
+    if kind != "UNIQUE":
+        return message
+    if detail.startswith("index "):
+        return detail.removeprefix("index ").strip("'")
+    return _unique_names().get(detail, message)
+
+
+@cache
+def _unique_names() -> dict[str, str]:
+    """Columns as SQLite lists them → the name of the unique index or constraint on them."""
+    names = {}
+    for table in SQLModel.metadata.tables.values():
+        unique: list[Any] = [index for index in table.indexes if index.unique]
+        unique += [rule for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+        for each in unique:
+            names[", ".join(f"{table.name}.{column.name}" for column in each.columns)] = str(each.name)
+    return names
 
 
 def _take(counter: Table) -> Any:

@@ -35,14 +35,13 @@ class Text:
     __slots__ = ("_binds", "names", "sql")
 
     def __init__(self, statement: Insert | Update | Delete | Select[Any], dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        # Lists of IN are written out as one parameter for each of their values.
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.sql = str(compiled)
+        processors: Any = compiled._bind_processors  # noqa: SLF001 (nothing public tells)
+        given = compiled.params
         self._binds = tuple(
-            (
-                name,
-                compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-                compiled.binds[name].effective_value,
-            )
+            (name, processors.get(name) or processors.get(name.rpartition("_")[0]), given[name])
             for name in compiled.positiontup or ()
         )
 
@@ -167,6 +166,17 @@ class Transaction(ABC):
     @abstractmethod
     def _is_locking(self) -> bool:
         """Whether rows that are read must be locked, or their version watched until they are written."""
+
+    @abstractmethod
+    def stand_still(self) -> None:
+        """From here on sees nothing that others commit meanwhile. Comes before anything else."""
+
+    @abstractmethod
+    def lock(self, name: str) -> None:
+        """Waits until no other transaction holds this name, and holds it to the end.
+
+        What is read afterwards is as the one before left it; not so after `stand_still`, which sees what was before.
+        """
 
     @abstractmethod
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from gateway.domain import history
+from gateway.domain.bookings import mutations as bookings
 from gateway.domain.bookings.model import Appointment, Reservation
 from gateway.domain.customers import lookup
 from gateway.domain.customers import mutations as customers
@@ -17,6 +19,7 @@ from gateway.domain.customers.model import (
     SkuList,
     SkuListItem,
 )
+from gateway.domain.loyalty import mutations as loyalty
 from gateway.domain.loyalty.model import (
     Campaign,
     CustomerLoyalty,
@@ -28,6 +31,7 @@ from gateway.domain.loyalty.model import (
     LoyaltyTransaction,
     Referral,
 )
+from gateway.domain.orders import mutations as orders
 from gateway.domain.orders.model import (
     Market,
     Order,
@@ -39,12 +43,16 @@ from gateway.domain.orders.model import (
     ReturnLine,
     StockLocation,
 )
+from gateway.domain.privacy import mutations as privacy
+from gateway.domain.privacy.model import REQUESTS as _REQUESTS  # noqa: F401 (the table becomes known)
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
+from gateway.events.append_only import TRIGGERS as _TRIGGERS  # noqa: F401 (they become known)
 from gateway.events.event import Event, EventStore
+from gateway.events.idempotency import KEYS as _KEYS  # noqa: F401 (the table becomes known)
 from gateway.events.store import POSITIONS as _POSITIONS  # noqa: F401 (the table becomes known)
 from gateway.indexes import declare_indexes
-from gateway.planner.catalog import Identifier, SearchIndex
+from gateway.planner.catalog import Identifier, Memory, SearchIndex
 from gateway.schema.payloads import Mutation
 
 ENTITIES: tuple[type[Entity], ...] = (
@@ -91,4 +99,13 @@ SEARCH: Mapping[type[Entity], SearchIndex] = {Customer: lookup.SEARCH}
 IDENTIFIERS: Mapping[type[Entity], tuple[Identifier, ...]] = {Customer: lookup.IDENTIFIERS}
 """By what else than its id an object is found."""
 
-MUTATIONS: tuple[Mutation, ...] = (*customers.MUTATIONS,)
+MEMORIES: Mapping[type[Entity], Memory] = {Customer: history.MEMORY}
+"""What can be shown as it was."""
+
+MUTATIONS: tuple[Mutation, ...] = (
+    *customers.MUTATIONS,
+    *orders.MUTATIONS,
+    *privacy.MUTATIONS,
+    *loyalty.MUTATIONS,
+    *bookings.MUTATIONS,
+)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Optional
 from sqlalchemy import Computed, Index, UniqueConstraint
 
 from gateway.columns import Scalar
-from gateway.entity import Audience, Entity, exposed, internal, related
+from gateway.entity import Audience, Entity, Keys, exposed, internal, keys_of, related
 from gateway.view import as_view
 
 if TYPE_CHECKING:
@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 
 STAFF = Audience.STAFF
 
+_WHO = (
+    "Who did it: `application { id kind }` and the `owner { id }` of its token, a `worker { type }` of the gateway, "
+    "or the system of an `import`."
+)
+
 
 class EventStore(Entity, table=True):
     """One recorded change. Rows are only ever added; `createdAt` is when the change happened."""
 
     __prefix__: ClassVar[str] = "evs"
+    __visible_to__: ClassVar[Audience] = STAFF
     __owner__: ClassVar[str | None] = "customer_id"
     __order__: ClassVar[str] = "-position"
 
@@ -46,12 +52,13 @@ class EventStore(Entity, table=True):
     changes: dict[str, Any] | None = exposed(
         "Field → `{from, to}`, for each field that changed. Secrets are never among them.", visible_to=STAFF
     )
+    changed_fields: ClassVar[Keys] = keys_of(
+        "Names of the fields that changed: the keys of `changes`.", "changes", visible_to=STAFF
+    )
     payload: Any | None = exposed(
         "What else there is to know about the act.", scalar=Scalar.JSON, visible_to=STAFF
     )
-    who: dict[str, Any] | None = exposed(
-        "Who did it: the application, the owner of its token, or a worker of the gateway.", visible_to=STAFF
-    )
+    who: dict[str, Any] | None = exposed(_WHO, filterable=True, visible_to=STAFF)
     request_id: str | None = exposed("Id of the request that caused it.", filterable=True, visible_to=STAFF)
     idempotency_key: str | None = internal("Lets a retry of the same request find its first answer.")
     customer_id: str | None = exposed(
@@ -81,7 +88,7 @@ class EventStore(Entity, table=True):
 
 @as_view(
     """
-    SELECT event_id AS id, environment, version, created_at, updated_at, customer_id,
+    SELECT event_id AS id, environment, version, created_at, updated_at, customer_id, who, changes,
            CASE WHEN resource_type LIKE '%ss' THEN resource_type || 'es'
                 WHEN resource_type LIKE '%s' THEN resource_type
                 WHEN resource_type LIKE '%y' THEN substr(resource_type, 1, length(resource_type) - 1) || 'ies'
@@ -91,9 +98,10 @@ class EventStore(Entity, table=True):
     on=EventStore,
 )
 class Event(Entity, table=True):
-    """Something that happened, as a webhook names it: a row of the event store without its content."""
+    """Something that happened, as a webhook names it: a row of the event store without before and after."""
 
     __prefix__: ClassVar[str] = "evt"
+    __visible_to__: ClassVar[Audience] = STAFF
     __owner__: ClassVar[str | None] = "customer_id"
 
     name: str = exposed("What happened, such as `customers.create`.", filterable=True, visible_to=STAFF)
@@ -107,3 +115,6 @@ class Event(Entity, table=True):
     customer: Optional["Customer"] = related(
         "Customer it is about.", by="Event.customer_id", visible_to=STAFF
     )
+    who: dict[str, Any] | None = exposed(_WHO, filterable=True, visible_to=STAFF)
+    changes: dict[str, Any] | None = internal("What `changedFields` are the keys of.")
+    changed_fields: ClassVar[Keys] = keys_of("Names of the fields that changed.", "changes", visible_to=STAFF)

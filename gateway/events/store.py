@@ -39,6 +39,8 @@ class NewEvent:
     entity_version: int | None
     changes: Mapping[str, Mapping[str, Any]]
     """Field → {"from": …, "to": …}; never a secret."""
+    payload: Mapping[str, Any] | None = None
+    """What else there is to know about the act; never a secret."""
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -58,13 +60,14 @@ def append(
     *,
     at: datetime | None = None,
     request_id: str | None = None,
+    idempotency_key: str | None = None,
 ) -> None:
     """Adds events at the end of an environment's sequence."""
     if not events:
         return
     at = at or now()
     if len(events) == 1:
-        row = _row(events[0], environment, who, at, request_id)
+        row = _row(events[0], environment, who, at, request_id, idempotency_key)
         transaction.insert_numbered(EventStore, row, POSITIONS, environment)
         return
     values = {"key": environment, "count": len(events)}
@@ -72,14 +75,19 @@ def append(
     transaction.insert_many(
         EventStore,
         [
-            {**_row(event, environment, who, at, request_id), "position": position}
+            {**_row(event, environment, who, at, request_id, idempotency_key), "position": position}
             for position, event in enumerate(events, last - len(events) + 1)
         ],
     )
 
 
 def _row(
-    event: NewEvent, environment: str, who: Mapping[str, Any], at: datetime, request_id: str | None
+    event: NewEvent,
+    environment: str,
+    who: Mapping[str, Any],
+    at: datetime,
+    request_id: str | None,
+    idempotency_key: str | None,
 ) -> dict[str, Any]:
     return {
         "id": new_id(EventStore.__prefix__),
@@ -93,10 +101,10 @@ def _row(
         "resource_id": event.resource_id,
         "entity_version": event.entity_version,
         "changes": event.changes,
-        "payload": None,
+        "payload": event.payload,
         "who": who,
         "request_id": request_id,
-        "idempotency_key": None,
+        "idempotency_key": idempotency_key,
         "customer_id": event.customer_id,
     }
 

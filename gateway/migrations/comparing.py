@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Container
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -10,10 +10,11 @@ from alembic.ddl._autogen import ComparisonResult
 from alembic.ddl.postgresql import PostgresqlImpl
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Index, inspect
+from sqlalchemy import Connection, Index, inspect, text
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
+from gateway.events.append_only import STATEMENTS, TRIGGERS
 from gateway.view import view_of
 
 # PostgreSQL answers with casts, brackets and BOTH FROM of its own:
@@ -22,20 +23,44 @@ _SPELLING = re.compile(r"::[a-z ]+|timestamp with time zone(?= ')|date(?= ')|bot
 
 
 def is_table(thing: Any, _: str | None, kind: str, __: bool, ___: Any) -> bool:
-    """A view is not compared; `add_views` sees to it."""
+    """A view is not compared; `add_triggers_and_views` sees to it."""
     return kind != "table" or view_of(thing) is None
 
 
-def add_views(context: MigrationContext, _: Any, directives: list[ops.MigrationScript]) -> None:
-    """Puts the views that a database lacks at the end of a new migration."""
+def add_triggers_and_views(context: MigrationContext, _: Any, directives: list[ops.MigrationScript]) -> None:
+    """Puts what Alembic does not compare at the end of a new migration, where a database lacks it."""
     assert context.connection is not None  # noqa: S101 — env.py passes one.
-    there = inspect(context.connection).get_view_names()
-    missing = [
-        table for table in SQLModel.metadata.sorted_tables if view_of(table) and table.name not in there
-    ]
     (script,) = directives
     assert script.upgrade_ops is not None  # noqa: S101 — a new migration has one.
-    script.upgrade_ops.ops += [ops.ExecuteSQLOp(str(CreateTable(table))) for table in missing]
+    script.upgrade_ops.ops += [*_views(context.connection), *_triggers(context.connection)]
+
+
+def _views(connection: Connection) -> Iterator[ops.MigrateOperation]:
+    """Views that are not there, or there with other columns."""
+    inspector = inspect(connection)
+    there = inspector.get_view_names()
+    for table in SQLModel.metadata.sorted_tables:
+        if view_of(table) is None:
+            continue
+        if table.name in there:
+            if {column["name"] for column in inspector.get_columns(table.name)} == set(table.columns.keys()):
+                continue
+            yield ops.ExecuteSQLOp(f"DROP VIEW {table.name}")
+        yield ops.ExecuteSQLOp(str(CreateTable(table)))
+
+
+def _triggers(connection: Connection) -> Iterator[ops.MigrateOperation]:
+    """The triggers that keep the event store, all of them or none."""
+    found = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+    if not set(TRIGGERS) <= set(found.scalars()):
+        yield ExecuteByDialect(STATEMENTS)
+
+
+class ExecuteByDialect(ops.MigrateOperation):
+    """Statements that each database spells in its own way."""
+
+    def __init__(self, statements: Mapping[str, Sequence[str]]) -> None:
+        self.statements = statements
 
 
 def differences(connection: Connection, *, without: Container[str] = ()) -> list[Any]:

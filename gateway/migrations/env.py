@@ -4,7 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import gateway.domain  # noqa: F401 — declares every table.
-from gateway.migrations.comparing import add_views, is_table
+from gateway.migrations.comparing import add_triggers_and_views, is_table
 from gateway.migrations.rendering import render_item
 
 context.configure(
@@ -12,7 +12,7 @@ context.configure(
     target_metadata=SQLModel.metadata,
     include_object=is_table,
     render_item=render_item,
-    process_revision_directives=add_views,
+    process_revision_directives=add_triggers_and_views,
     transactional_ddl=True,
     transaction_per_migration=False,
     compare_server_default=True,

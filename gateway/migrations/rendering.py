@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from gateway.columns import TEXT, CalendarDate, Instant, Json
 from gateway.migrations import conditions
+from gateway.migrations.comparing import ExecuteByDialect
 
 _DIALECTS = tuple(make_url(address).get_dialect()() for address in ("sqlite://", "postgresql+asyncpg://"))
 
@@ -85,8 +86,22 @@ def _expression(expression: Any, context: AutogenContext) -> str:
     return f"ByDialect(sqlite={spellings[0]!r}, postgresql={spellings[1]!r})"
 
 
+@renderers.dispatch_for(ExecuteByDialect)
+def _execute_by_dialect(_: AutogenContext, operation: ExecuteByDialect) -> list[str]:
+    """The statements of the database at hand, each of their lines as a line."""
+    spelled = [
+        f"{name!r}: [{', '.join(f'({_lines(statement)})' for statement in statements)}]"
+        for name, statements in operation.statements.items()
+    ]
+    written = f"for statement in {{{', '.join(spelled)}}}[op.get_bind().dialect.name]:"
+    return [written, "    op.execute(statement)"]
+
+
 @renderers.dispatch_for(ops.ExecuteSQLOp, replace=True)
 def _execute(_: AutogenContext, operation: ops.ExecuteSQLOp) -> str:
     """A statement, each of its lines as a line."""
-    lines = [repr(line) for line in str(operation.sqltext).splitlines(keepends=True)]
-    return f"op.execute({' '.join(lines)})"
+    return f"op.execute({_lines(str(operation.sqltext))})"
+
+
+def _lines(statement: str) -> str:
+    return " ".join(repr(line) for line in statement.splitlines(keepends=True))

@@ -68,6 +68,18 @@ def _getter(slot: Slot) -> Getter:
     return lambda bindings: finish(read(bindings))
 
 
+def make_getter(parameter: Parameter) -> Getter:
+    """How a request becomes one value, as Python knows it."""
+    read, convert = _reader(parameter), parameter.convert
+
+    def get(bindings: Bindings) -> Any:
+        value = read(bindings)
+        _check(value)
+        return convert(value) if convert else value
+
+    return get
+
+
 def _check(value: Any) -> None:
     """Looks at every text in a value, those inside lists and JSON too."""
     if isinstance(value, str):

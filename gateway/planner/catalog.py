@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -9,17 +10,21 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Table, inspect
 
 from gateway.columns import Scalar
+from gateway.database import Transaction
 from gateway.entity import (
     Audience,
     Computed,
     Entity,
+    Granted,
     Group,
+    Keys,
     Listed,
     OfCaller,
     Related,
     exposure_of,
     relation_of,
 )
+from gateway.naming import camel
 from gateway.viewer import Viewer
 
 T = TypeVar("T")
@@ -121,6 +126,16 @@ class ValuesField:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysField:
+    """The keys of the JSON object in a column, as a list of plain values."""
+
+    name: str
+    column: str
+    description: str
+    visible_to: Audience
+
+
+@dataclass(frozen=True, slots=True)
 class CallerField:
     """Something about the request's token."""
 
@@ -131,7 +146,7 @@ class CallerField:
     description: str
 
 
-Field = ValueField | MoneyField | GroupField | RelationField | ValuesField | CallerField
+Field = ValueField | MoneyField | GroupField | RelationField | ValuesField | KeysField | CallerField
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +177,16 @@ class Identifier:
     normalise: Callable[[Any], Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How an entity is shown as it was."""
+
+    relations: Mapping[str, frozenset[str]]
+    """Type → those of its relations and lists that are remembered; the others are not to be had."""
+    restore: Callable[[Transaction, str, str, datetime], bool]
+    """Makes the rows as they were, given environment, id and instant; False when there was no such object then."""
+
+
 @dataclass(frozen=True, eq=False)
 class ObjectType:
     """An entity as the graph shows it."""
@@ -181,6 +206,15 @@ class ObjectType:
     @property
     def owner(self) -> str | None:
         return self.entity.__owner__
+
+    @property
+    def visible_to(self) -> Audience:
+        return self.entity.__visible_to__
+
+    @property
+    def granted(self) -> Granted | None:
+        """Ids of the rows, of no person, that a sales channel may read on their own; None for all."""
+        return self.entity.__granted__
 
     @property
     def description(self) -> str:
@@ -241,6 +275,9 @@ class ObjectType:
                 listing.description,
                 listing.visible_to,
             )
+        for attribute, keys in _declared(self.entity, Keys):
+            name = camel(attribute)
+            fields[name] = KeysField(name, keys.column, keys.description, keys.visible_to)
         for attribute, caller in _declared(self.entity, OfCaller):
             fields[camel(attribute)] = CallerField(
                 camel(attribute), caller.value, caller.entity, caller.many, caller.description
@@ -310,6 +347,7 @@ class Catalog:
         *,
         search: Mapping[type[Entity], SearchIndex] | None = None,
         identifiers: Mapping[type[Entity], tuple[Identifier, ...]] | None = None,
+        memories: Mapping[type[Entity], Memory] | None = None,
     ) -> None:
         self._entities = {entity.__name__: entity for entity in entities}
         self.types = {
@@ -320,6 +358,7 @@ class Catalog:
         self.by_prefix = {type_.prefix: type_ for type_ in self.types.values()}
         self.search = {entity.__name__: index for entity, index in (search or {}).items()}
         self.identifiers = {entity.__name__: ways for entity, ways in (identifiers or {}).items()}
+        self.memories = {entity.__name__: memory for entity, memory in (memories or {}).items()}
 
     def entity(self, name: str) -> type[Entity]:
         """A declared entity by its name.
@@ -331,17 +370,6 @@ class Catalog:
 
 
 @cache
-def camel(name: str) -> str:
-    """`line1`, `is_primary` → `line1`, `isPrimary`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
-def constant(name: str) -> str:
-    """`created_at` → `CREATED_AT`: the name of an enumeration's value."""
-    return name.upper()
-
-
 def order_of(names: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     """`("-placed_at", "number")` → `(("placed_at", True), ("number", False))`."""
     return tuple((name.lstrip("-"), name.startswith("-")) for name in names)

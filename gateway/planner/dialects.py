@@ -132,6 +132,10 @@ class Dialect(Protocol):
         """A bound list of texts as a table of `key` (a position) and `value`."""
         ...
 
+    def keys(self, document: Sql, name: str) -> Any:
+        """The keys of a JSON object as a table of `key`; no rows for NULL."""
+        ...
+
     def length(self, many: Sql) -> Sql:
         """How many there are in a bound list."""
         ...
@@ -227,6 +231,9 @@ class Sqlite:
     def each(self, many: Sql, name: str) -> Any:
         return func.json_each(many).table_valued("key", "value", name=name)
 
+    def keys(self, document: Sql, name: str) -> Any:
+        return func.json_each(document).table_valued("key", name=name)
+
     def length(self, many: Sql) -> Sql:
         return func.json_array_length(many)
 
@@ -318,6 +325,9 @@ class Postgresql:
 
     def each(self, many: Sql, name: str) -> Any:
         return func.unnest(many).table_valued("value", with_ordinality="key").render_derived(name=name)
+
+    def keys(self, document: Sql, name: str) -> Any:
+        return func.json_object_keys(document).table_valued("key").render_derived(name=name)
 
     def length(self, many: Sql) -> Sql:
         return func.cardinality(many)

@@ -1,6 +1,6 @@
 """What will be read: a frozen tree that knows neither GraphQL's syntax nor SQL.
 
-Root ─ One | Page | ByIds | Caller…        what a root field answers with
+Root ─ One | Page | ByIds | Caller | AsOf…        what a root field answers with
   Rows ─ entity, conditions                which rows
   entries: (response key, Value) …         what is written for each row, in the order asked for
 """
@@ -14,7 +14,9 @@ from graphql import GraphQLInputType, ValueNode
 from gateway.columns import Scalar
 from gateway.planner.catalog import (
     GroupField,
+    KeysField,
     Link,
+    Memory,
     ObjectType,
     RelationField,
     SearchIndex,
@@ -162,7 +164,7 @@ class Related:
 class HasValues:
     """The list of plain values has one (`every` False) or all of the given ones."""
 
-    field: ValuesField
+    field: ValuesField | KeysField
     parameter: Parameter
     every: bool
 
@@ -295,7 +297,7 @@ class Listing:
 class Values:
     """A list of plain values."""
 
-    field: ValuesField
+    field: ValuesField | KeysField
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +383,16 @@ class Caller:
     """An object about the caller, in no table."""
 
     entries: Entries
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """One object as it was at an instant."""
+
+    of: One
+    id: Parameter
+    at: Parameter
+    memory: Memory
 
 
 Root = One | Page | ById | ByIds | Caller

@@ -5,8 +5,9 @@ from typing import Any
 
 from gateway.columns import Scalar
 from gateway.errors import BadUserInput
+from gateway.naming import constant
 from gateway.planner.arguments import Structure
-from gateway.planner.catalog import ObjectType, RelationField, ValueField, ValuesField, constant
+from gateway.planner.catalog import KeysField, ObjectType, RelationField, ValueField, ValuesField
 from gateway.planner.plan import (
     All,
     AnyOf,
@@ -58,7 +59,7 @@ def _read_field(entity: ObjectType, name: str, given: Structure) -> list[Conditi
             for quantifier, part in given.items()
             if part is not None
         ]
-    if isinstance(field, ValuesField):
+    if isinstance(field, ValuesField | KeysField):
         return [_has(field, quantifier, part) for quantifier, part in given.items() if part is not None]
     value = entity.value(name)
     if value.scalar is Scalar.JSON:
@@ -73,7 +74,7 @@ def _related(entity: ObjectType, field: RelationField, quantifier: str, given: S
     return Not(exists) if quantifier == "none" else exists
 
 
-def _has(field: ValuesField, quantifier: str, given: Structure) -> Condition:
+def _has(field: ValuesField | KeysField, quantifier: str, given: Structure) -> Condition:
     many = quantifier != "has"
     return HasValues(
         field,

@@ -22,6 +22,7 @@ from gateway.planner.catalog import (
     CallerField,
     Catalog,
     GroupField,
+    KeysField,
     Link,
     MoneyField,
     ObjectType,
@@ -178,7 +179,7 @@ def _read_value(
                 for key, below in collected.items()
             ),
         )
-    if isinstance(field, ValuesField):
+    if isinstance(field, ValuesField | KeysField):
         return Values(field)
     if isinstance(field, CallerField):
         return _read_caller(reading, field, nodes)

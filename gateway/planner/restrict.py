@@ -1,7 +1,8 @@
 """A plan → the plan of one viewer: rows and columns that the viewer may not see are not in it.
 
 Every row read is one of the viewer's environment. A customer reads only what belongs to that customer; a guest and
-whoever comes without a token read no entity of a person at all.
+whoever comes without a token read no entity of a person at all. What belongs to no person is read on its own where
+the token grants it, and else through a row that is seen.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from typing import Any
 from gateway.columns import Scalar
 from gateway.entity import Audience
 from gateway.errors import Forbidden
-from gateway.planner.catalog import ObjectType
+from gateway.planner.catalog import ObjectType, RelationField
 from gateway.planner.plan import (
     ENVIRONMENT,
     All,
@@ -19,6 +20,7 @@ from gateway.planner.plan import (
     ById,
     ByIds,
     Caller,
+    ColumnAmong,
     ColumnEquals,
     Compare,
     Condition,
@@ -87,16 +89,23 @@ class _Restriction:
             return replace(root, entries=self.entries(root.entries))
         return self.one(root) if isinstance(root, One) else self.page(root)
 
-    def rows(self, rows: Rows) -> Rows:
-        conditions = self.every(rows.conditions, rows.entity)
-        return replace(rows, conditions=(*self.limits(rows.entity), *conditions))
+    def rows(self, rows: Rows, field: RelationField | None) -> Rows:
+        """`field` is the relation of a row that is seen, through which these are read."""
+        limits = self.limits(rows.entity, is_pointed_to=field is not None)
+        return replace(rows, conditions=(*limits, *self.every(rows.conditions, rows.entity)))
 
-    def limits(self, entity: ObjectType) -> tuple[Condition, ...]:
-        if self.viewer.is_staff or (entity.owner is None and self.viewer.role is not Role.NOBODY):
+    def limits(self, entity: ObjectType, *, is_pointed_to: bool) -> tuple[Condition, ...]:
+        if self.viewer.is_staff:
             return (IN_ENVIRONMENT,)
-        if self.viewer.role is Role.CUSTOMER and entity.owner is not None:
-            return (IN_ENVIRONMENT, ColumnEquals(entity.owner, OWNER))
-        return (Never(),)
+        if entity.visible_to is Audience.STAFF or self.viewer.role is Role.NOBODY:
+            return (Never(),)
+        if entity.owner is not None:
+            is_customer = self.viewer.role is Role.CUSTOMER
+            return (IN_ENVIRONMENT, ColumnEquals(entity.owner, OWNER)) if is_customer else (Never(),)
+        if entity.granted is None or is_pointed_to:
+            return (IN_ENVIRONMENT,)
+        granted = Parameter(FromViewer(entity.granted), Scalar.ID, many=True)
+        return (IN_ENVIRONMENT, ColumnAmong("id", granted))
 
     def seen(self, *fields: Any) -> None:
         if self.viewer.is_staff:
@@ -105,15 +114,23 @@ class _Restriction:
             if field is not None and field.visible_to is Audience.STAFF:
                 raise Forbidden(f"{field.name} is for staff only.", field=field.name)
 
+    def related(self, field: RelationField | None, rows: Rows) -> None:
+        """A relation may be followed when it may be seen, and what it leads to."""
+        self.seen(field)
+        if field is not None and not self.viewer.is_staff and rows.entity.visible_to is Audience.STAFF:
+            raise Forbidden(f"{field.name} is for staff only.", field=field.name)
+
     def one(self, value: One) -> One:
-        self.seen(value.field)
-        return replace(value, rows=self.rows(value.rows), entries=self.entries(value.entries))
+        self.related(value.field, value.rows)
+        rows = self.rows(value.rows, value.field)
+        return replace(value, rows=rows, entries=self.entries(value.entries))
 
     def page(self, page: Page) -> Page:
-        self.seen(page.field, *(key.field for key in page.order))
+        self.related(page.field, page.rows)
+        self.seen(*(key.field for key in page.order))
         return replace(
             page,
-            rows=self.rows(page.rows),
+            rows=self.rows(page.rows, page.field),
             entries=tuple((key, self.part(part)) for key, part in page.entries),
         )
 
@@ -138,8 +155,9 @@ class _Restriction:
         elif isinstance(value, One):
             return self.one(value)
         elif isinstance(value, Listing):
-            self.seen(value.field)
-            return replace(value, rows=self.rows(value.rows), entries=self.entries(value.entries))
+            self.related(value.field, value.rows)
+            rows = self.rows(value.rows, value.field)
+            return replace(value, rows=rows, entries=self.entries(value.entries))
         elif isinstance(value, Page):
             return self.page(value)
         return value
@@ -152,12 +170,12 @@ class _Restriction:
         elif isinstance(condition, OnlyOne):
             # A row that the viewer does not see must not make another one ambiguous.
             every = self.every(condition.conditions, entity)
-            return replace(condition, conditions=(*self.limits(entity), *every))
+            return replace(condition, conditions=(*self.limits(entity, is_pointed_to=False), *every))
         elif isinstance(condition, Not):
             return replace(condition, condition=self.condition(condition.condition, entity))
         elif isinstance(condition, Exists | Related):
-            self.seen(condition.field)
-            return replace(condition, rows=self.rows(condition.rows))
+            self.related(condition.field, condition.rows)
+            return replace(condition, rows=self.rows(condition.rows, condition.field))
         elif isinstance(condition, Matches) and not self.viewer.is_staff:
             raise Forbidden("search is for staff only.", field="search")
         return condition

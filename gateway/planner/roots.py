@@ -1,19 +1,24 @@
 """A root field's selection → its plan, and a plan → the statement of one kind of viewer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from graphql import FieldNode, GraphQLSchema
 
-from gateway.columns import Scalar
-from gateway.errors import BadUserInput
+from gateway.columns import Scalar, format_instant
+from gateway.database import Transaction
+from gateway.entity import now
+from gateway.errors import BadUserInput, Forbidden
 from gateway.identifier import prefix_of
 from gateway.planner.arguments import Structure, coerce_with_variables
-from gateway.planner.bind import Binder, make_binder
+from gateway.planner.bind import Binder, Bindings, Getter, make_binder, make_getter
 from gateway.planner.catalog import Catalog, Identifier, ObjectType
 from gateway.planner.dialects import Dialect
 from gateway.planner.plan import (
     All,
+    AsOf,
     ById,
     ByIds,
     Caller,
@@ -37,6 +42,7 @@ from gateway.planner.plan import (
     Value,
 )
 from gateway.planner.read_selection import LARGEST_PAGE, Reading, name_of, read_object, read_page, root_order
+from gateway.planner.remembered import check_remembered
 from gateway.planner.restrict import restrict
 from gateway.planner.write_sql import Statement, write_sql
 from gateway.viewer import Role, Viewer
@@ -48,16 +54,51 @@ class Read:
 
     sql: str
     bind: Binder
+    past: "Past | None" = None
+    """What must have happened to the rows before; nothing, if they are read as they are."""
 
 
-def plan_read(root: Root, viewer: Viewer, dialect: Dialect) -> Read:
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How the rows become what they were, in a transaction that is undone."""
+
+    restore: Callable[[Transaction, str, str, datetime], bool]
+    id: Getter
+    at: Getter
+
+
+def plan_read(root: Root | AsOf, viewer: Viewer, dialect: Dialect) -> Read:
     """A plan → the statement of one kind of viewer.
 
     Raises:
         Forbidden: the viewer may not see something in it.
+        BadUserInput: it asks of the past what is not remembered.
     """
+    past = None
+    if isinstance(root, AsOf):
+        if not viewer.is_staff:
+            raise Forbidden("asOf is for staff only.", field="asOf")
+        check_remembered(root)
+        past = Past(root.memory.restore, make_getter(root.id), make_getter(root.at))
+        root = root.of
     statement: Statement = write_sql(restrict(root, viewer), dialect)
-    return Read(statement.sql, make_binder(statement))
+    return Read(statement.sql, make_binder(statement), past)
+
+
+def read_past(read: Read, past: Past, bindings: Bindings) -> Callable[[Transaction], str | None]:
+    """What answers a read of the past, given a transaction that is undone.
+
+    Raises:
+        BadUserInput: the instant has not come yet.
+    """
+    key, at, arguments = past.id(bindings), past.at(bindings), read.bind(bindings)
+    environment = bindings.viewer.environment.value
+
+    def work(transaction: Transaction) -> str | None:
+        was_there = past.restore(transaction, environment, key, at)
+        return transaction.read(read.sql, arguments) if was_there else None
+
+    return work
 
 
 class Roots:
@@ -76,7 +117,7 @@ class Roots:
             f"{name}By": type_ for name, type_ in self.one.items() if type_.name in catalog.identifiers
         }
 
-    def read(self, reading: Reading, nodes: tuple[FieldNode, ...]) -> Root:
+    def read(self, reading: Reading, nodes: tuple[FieldNode, ...]) -> Root | AsOf:
         """A root field's selection → its plan."""
         name = name_of(nodes)
         arguments = reading.arguments("Query", nodes[0])
@@ -87,11 +128,24 @@ class Roots:
         if name == "nodes":
             return self._nodes(reading, arguments["ids"], nodes)
         if name in self.one:
-            return _by_id(reading, self.one[name], arguments["id"], nodes)
+            return self._one(reading, self.one[name], arguments, nodes)
         if name in self.by:
             return self._identified(reading, self.by[name], arguments["identifier"], nodes)
         type_ = self.page[name]
         return read_page(reading, Rows(type_), None, root_order(type_), arguments, nodes)
+
+    def _one(
+        self,
+        reading: Reading,
+        type_: ObjectType,
+        arguments: dict[str, Structure],
+        nodes: tuple[FieldNode, ...],
+    ) -> Root | AsOf:
+        one = _by_id(reading, type_, arguments["id"], nodes)
+        if arguments.get("asOf") is None:
+            return one
+        at = Parameter(arguments["asOf"], Scalar.DATE_TIME, _not_to_come)
+        return AsOf(one, Parameter(arguments["id"], Scalar.ID), at, self.catalog.memories[type_.name])
 
     def _node(self, reading: Reading, identifier: Structure, nodes: tuple[FieldNode, ...]) -> Root:
         value = _known(reading, identifier)
@@ -189,6 +243,15 @@ def _known(reading: Reading, source: Structure) -> Any:
     if isinstance(source, FromVariable):
         return reading.variables.values[source.name]
     return coerce_with_variables(source.node, source.type, reading.variables.coerced)
+
+
+def _not_to_come(at: datetime) -> datetime:
+    if at > now():
+        raise BadUserInput(
+            f"asOf is {format_instant(at)}, which is still to come; expected an instant of the past.",
+            argument="asOf",
+        )
+    return at
 
 
 def _at_most(values: list[str]) -> list[str]:

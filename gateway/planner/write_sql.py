@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from gateway.columns import TEXTUAL, Scalar, column_type, fold, format_instant, sort_key
-from gateway.planner.catalog import Link, ValueField
+from gateway.planner.catalog import KeysField, Link, ValueField
 from gateway.planner.cursors import signature
 from gateway.planner.dialects import Dialect, Joined, text
 from gateway.planner.plan import (
@@ -293,6 +293,8 @@ class _Writer:
 
     def values(self, value: Values, parent: _Row) -> Sql:
         field = value.field
+        if isinstance(field, KeysField):
+            return self.keys(field, parent)
         table = self.alias(field.table)
         picked = (
             select(table.c[field.value].label("value"))
@@ -306,6 +308,13 @@ class _Writer:
         return _array(
             self.dialect.aggregate(self.dialect.quote(picked.c.value, Scalar.STRING, nullable=False)), picked
         )
+
+    def keys(self, field: KeysField, row: _Row) -> Sql:
+        """The keys in the document's own order."""
+        keys = self.dialect.keys(row.column(field.column), self.name("key"))
+        quoted = self.dialect.quote(keys.c.key, Scalar.STRING, nullable=False)
+        written = _bracketed(self.dialect.aggregate(quoted)).label("answer")
+        return select(written).select_from(keys).correlate(row.source).scalar_subquery()
 
     def page(self, page: Page, parent: _Row) -> Sql:
         written = self.page_select(page, parent)
@@ -613,18 +622,23 @@ class _Writer:
 
     def has_values(self, condition: HasValues, row: _Row) -> Sql:
         field = condition.field
-        table = self.alias(field.table)
-        mine = table.c[field.link.remote] == row.column(field.link.local)
+        mine: tuple[Sql, ...]
+        if isinstance(field, KeysField):
+            table = self.dialect.keys(row.column(field.column), self.name("key"))
+            mine, value = (), table.c.key
+        else:
+            table = self.alias(field.table)
+            mine, value = (table.c[field.link.remote] == row.column(field.link.local),), table.c[field.value]
         wanted = self.bind(condition.parameter)
-        among = self.dialect.among(table.c[field.value], wanted, Scalar.STRING)
+        among = self.dialect.among(value, wanted, Scalar.STRING)
         if not condition.every:
             return exists(
-                select(literal_column("1")).select_from(table).where(mine, among).correlate(row.source)
+                select(literal_column("1")).select_from(table).where(*mine, among).correlate(row.source)
             )
         item = self.dialect.each(wanted, self.name("item"))
-        same = table.c[field.value] == item.c.value
+        same = value == item.c.value
         there: Select[Any] = (
-            select(literal_column("1")).select_from(table).where(mine, same).correlate(row.source, item)
+            select(literal_column("1")).select_from(table).where(*mine, same).correlate(row.source, item)
         )
         missing: Select[Any] = (
             select(literal_column("1")).select_from(item).where(not_(exists(there))).correlate(row.source)
@@ -765,7 +779,7 @@ def _columns(entries: Entries) -> Iterator[ValueField | str]:
                 yield value.field.present
             yield from _columns(value.entries)
         elif isinstance(value, Values):
-            yield value.field.link.local
+            yield value.field.column if isinstance(value.field, KeysField) else value.field.link.local
         elif isinstance(value, One | Listing | Page) and value.link is not None:
             yield value.link.local
 

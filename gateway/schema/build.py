@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from gateway.planner.catalog import Catalog
@@ -68,9 +69,10 @@ def _query(graph: Graph) -> type:
         if type_.entity.__roots__ is None:
             continue
         one, page = type_.entity.__roots__
-        fields[one] = graph.field(
-            f"{type_.name} | None", f"One {type_.name} by its id.", arguments=[identifier]
-        )
+        described, arguments = f"One {type_.name} by its id.", [identifier]
+        if type_.name in graph.catalog.memories:
+            described, arguments = f"{described} {_PAST}", [identifier, _as_of(graph)]
+        fields[one] = graph.field(f"{type_.name} | None", described, arguments=arguments)
         if type_.name in graph.catalog.identifiers:
             fields[f"{one}By"] = _by_identifier(graph, type_.name)
         search = type_.name in graph.catalog.search
@@ -82,6 +84,17 @@ def _query(graph: Graph) -> type:
     fields["viewer"] = graph.field("Viewer", "Who asks, as the request's token says.")
     _make_viewer(graph)
     return graph.object("Query", "Everything that can be read.", fields)  # type: ignore[no-any-return]
+
+
+_PAST = "With `asOf`, as it was then; null when it was not known yet."
+
+
+def _as_of(graph: Graph) -> StrawberryArgument:
+    return graph.argument(
+        "asOf",
+        "DateTime | None",
+        "An instant of the past: own fields, addresses and tags as they were then. For staff only.",
+    )
 
 
 def _by_identifier(graph: Graph, name: str) -> StrawberryField:

@@ -8,14 +8,15 @@ import strawberry
 
 from gateway.columns import TEXTUAL, Scalar
 from gateway.enumeration import described
+from gateway.naming import constant
 from gateway.planner.catalog import (
     Field,
+    KeysField,
     MoneyField,
     ObjectType,
     RelationField,
     ValueField,
     ValuesField,
-    constant,
 )
 from gateway.schema.nodes import Graph
 from gateway.schema.scalars import annotation
@@ -118,7 +119,7 @@ def _offered(graph: Graph, field: Field) -> str | None:
             },
         )
         return f"{name} | None"
-    if isinstance(field, ValuesField):
+    if isinstance(field, ValuesField | KeysField):
         return "StringListFilter | None"
     value = field.units if isinstance(field, MoneyField) else field
     if not isinstance(value, ValueField) or not value.filterable:

@@ -20,6 +20,7 @@ from gateway.planner.catalog import (
     Catalog,
     Field,
     GroupField,
+    KeysField,
     MoneyField,
     ObjectType,
     RelationField,
@@ -203,7 +204,7 @@ def _make_object(graph: Graph, type_: ObjectType) -> None:
 def _field(graph: Graph, field: Field) -> StrawberryField:
     if isinstance(field, ValueField | MoneyField | GroupField):
         return _own(graph, field)
-    if isinstance(field, ValuesField):
+    if isinstance(field, ValuesField | KeysField):
         return graph.field("list[str]", field.description)
     if isinstance(field, CallerField):
         return graph.field(_of_caller(field), field.description)

@@ -1,17 +1,26 @@
 """How an act is declared, and the payload that clients get of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
 from strawberry.types.base import StrawberryMaybe
 
-from gateway.database import Transaction
-from gateway.errors import UserError, UserErrorCode
-from gateway.planner.catalog import camel
+from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.events.act import Act
+from gateway.events.idempotency import once
+from gateway.naming import camel
 from gateway.schema.nodes import Graph
-from gateway.viewer import Viewer
+from gateway.viewer import Role, Viewer
+
+STAFF_ONLY = "staff_only"
+"""Marks a field of an input that sales channels may not set."""
+
+STAFF = frozenset({Role.INTEGRATION, Role.USER, Role.WEBAPP, Role.OPEN})
+OWNER = STAFF | {Role.CUSTOMER}
+"""Staff, and a customer for what is its own."""
+ANYONE = OWNER | {Role.GUEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,8 @@ class Outcome:
 
     objects: Mapping[str, str | None] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    errors: tuple[UserError, ...] = ()
+    """Why the act was refused although something it wrote must stay, such as the count of its attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +40,49 @@ class Mutation:
     name: str
     description: str
     input: type
-    run: Callable[[Transaction, Viewer, Any], Outcome]
+    run: Callable[[Act, Any], Outcome]
     objects: Mapping[str, tuple[str, str]]
     """Payload field → entity's name and description."""
     values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Payload field → annotation and description."""
+    roles: frozenset[Role] = STAFF
+    """Who may do it at all."""
+    taken: Mapping[str, UserError] = field(default_factory=dict)
+    """A constraint of the database → what its breach says of the input."""
+    prepare: Callable[[Any], Awaitable[Any]] | None = None
+    """What takes long and needs no database, done before the transaction begins: the input, made ready."""
 
     @property
     def payload(self) -> str:
         return f"{self.name[0].upper()}{self.name[1:]}Payload"
 
-    def read_input(self, given: Mapping[str, Any]) -> Any:
-        """Coerced arguments → the input's own class."""
+    def read_input(self, given: Mapping[str, Any], viewer: Viewer) -> Any:
+        """Coerced arguments → the input's own class.
+
+        Raises:
+            Rejected: the viewer may not set something that is given.
+        """
+        if not viewer.is_staff:
+            errors = tuple(_forbidden(self.input, given, ("input",)))
+            if errors:
+                raise Rejected(*errors)
         return make_input(self.input, given)
+
+
+def run_once(mutation: Mutation, act: Act, sent: Mapping[str, Any], given: Any) -> Outcome:
+    """What an act leaves behind, or what it left behind when it was sent before under the same key.
+
+    `sent` is the input as it came, `given` the same as the input's class.
+    """
+    if act.idempotency_key is None:
+        return mutation.run(act, given)
+
+    def run() -> dict[str, Any]:
+        outcome = mutation.run(act, given)
+        return {"objects": outcome.objects, "values": outcome.values}
+
+    kept = once(act, mutation.name, sent, run)
+    return Outcome(kept["objects"], kept["values"])
 
 
 def make_mutations(graph: Graph, mutations: Sequence[Mutation]) -> type:
@@ -100,6 +141,21 @@ def make_input(class_: type, given: Mapping[str, Any]) -> Any:
             )
         values[python_name] = strawberry.Some(value) if is_maybe else value
     return class_(**values)
+
+
+def _forbidden(class_: type, given: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[UserError]:
+    """What of an input is for staff alone."""
+    definition = class_.__strawberry_definition__  # type: ignore[attr-defined]
+    staff_only = {each.python_name for each in definition.fields if each.metadata.get(STAFF_ONLY)}
+    for name, python_name, _, nested in _fields_of(class_):
+        if name not in given:
+            continue
+        if python_name in staff_only:
+            yield UserError(f"{name} is for staff only.", (*path, name), UserErrorCode.FORBIDDEN)
+        elif nested is not None and given[name] is not None:
+            items = given[name] if isinstance(given[name], list) else [given[name]]
+            for item in items:
+                yield from _forbidden(nested, item, (*path, name))
 
 
 _FIELDS: dict[type, tuple[tuple[str, str, bool, type | None], ...]] = {}

@@ -66,12 +66,16 @@ def _big_int(value: Any) -> int:
     return value
 
 
+_MOST_DIGITS = 100
+
+
 def _decimal(value: Any) -> str:
     try:
         number = PythonDecimal(str(value))
     except InvalidOperation:
         raise _refuse("Decimal", value, 'a decimal number such as "12.50"') from None
-    if isinstance(value, bool) or not number.is_finite():
+    # Written out, 1e999999 would be a million digits.
+    if isinstance(value, bool) or not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         raise _refuse("Decimal", value, 'a decimal number such as "12.50"')
     return format(number, "f")
 

@@ -138,9 +138,10 @@ def _add_card(
     dice = writer.dice
     expires = min(card.balance, dice.between(10, 200)) if card.balance else 0
     identifier = writer.add(
-        LoyaltyCard, person.created, max(change.at for change in changes), code=f"LC-{dice.token(8, _LETTERS)}",
-        balance=card.balance, points=card.earned, expired_points=card.expired, subtracted_points=card.subtracted,
-        redeemed_points=card.redeemed, pending_points=dice.between(0, 3) * 10,
+        LoyaltyCard, person.created, max(change.at for change in changes),
+        code=f"LC-{dice.token(8, _LETTERS)}-{person.index}", balance=card.balance, points=card.earned,
+        expired_points=card.expired, subtracted_points=card.subtracted, redeemed_points=card.redeemed,
+        pending_points=dice.between(0, 3) * 10,
         next_expiration_date=spell_day(END // DAY + dice.between(30, 360)) if expires else None,
         next_expiration_points=expires or None, campaign_id=programme.id, tier_id=tier.id, loyalty_id=loyalty,
         customer_id=person.id, reference=f"v_{dice.token(24)}", reference_origin="voucherify", metadata=None,
@@ -154,7 +155,7 @@ def _add_card(
             "balance": {"type": "loyalty_card", "total": balance, "points": change.points, "balance": balance}
         }
         writer.add(
-            LoyaltyTransaction, change.at, type=change.kind, points=change.points,
+            LoyaltyTransaction, change.at, type=change.kind, points=change.points, balance=balance,
             source_id=None if is_by_hand else f"vtx-{dice.token(12)}", reason=reason, source=source,
             related_transaction_id=f"vtx_{dice.token(18)}" if change.kind == "POINTS_REDEMPTION" else None,
             details=json_text(details), loyalty_card_id=identifier, customer_id=person.id,

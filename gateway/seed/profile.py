@@ -42,9 +42,12 @@ def add_customer(writer: Writer, person: Person, house: House, placed_orders: in
     older = birth + (366 if full or dice.chance(0.05) else 0)
     has_first_name = full or dice.chance(0.95)
     in_shop, in_office = COMMERCE_LAYER in systems, BUSINESS in systems
+    address = normalise_email(person.email) if person.email else None
     values: dict[str, Value] = {
         "email": person.email,
-        "email_normalized": normalise_email(person.email) if person.email else None,
+        "email_normalized": address,
+        # Every person's number is in the address: nobody shares one.
+        "email_claim": address,
         "first_name": person.first_name if has_first_name else None,
         "last_name": person.last_name if has_first_name else None,
         "name": person.written_name if person.is_member or not has_first_name else None,

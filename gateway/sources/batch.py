@@ -13,8 +13,10 @@ from gateway.database import Transaction
 from gateway.domain.customers.model import AnonymizationStatus, Customer
 from gateway.domain.customers.search import search_terms
 from gateway.domain.records.model import SourceRecord
+from gateway.events.changes import Changes, change, changes_of, shown_row
 from gateway.events.store import NewEvent, append
-from gateway.sources.changes import Changes, change, changes_of, shown_list, shown_row
+from gateway.sources.changes import shown_list
+from gateway.sources.claims import Claims
 from gateway.sources.fields import Target
 from gateway.sources.prepared import Prepared
 from gateway.sources.reading import Reading
@@ -37,6 +39,8 @@ class Outcome(StrEnum):
     UNCHANGED = "UNCHANGED"
     OUTDATED = "OUTDATED"
     """A newer one is here already."""
+    SKIPPED = "SKIPPED"
+    """Its customer was anonymized."""
 
 
 def write_batch(
@@ -50,6 +54,7 @@ def write_batch(
     """
     batch = _Batch(transaction, source, at)
     batch.look_up(records)
+    batch.claims = Claims(transaction, [(record.key[0], _email_of(record)) for record in records])
     outcomes = [batch.write(record) for record in records]
     batch.finish()
     return outcomes
@@ -61,10 +66,13 @@ class _Batch(Writer):
     def __init__(self, transaction: Transaction, source: Source, at: datetime) -> None:
         super().__init__(transaction, source, at)
         self.events: dict[str, list[NewEvent]] = {}
+        self.claims = Claims(transaction, ())
 
     # ── The batch as a whole
 
     def write(self, record: Prepared) -> Outcome:
+        if record.key in self.erased:
+            return Outcome.SKIPPED
         known = self.known.get(record.key)
         if known is None or known.customer_id is None:
             self._create(record)
@@ -79,6 +87,7 @@ class _Batch(Writer):
     def finish(self) -> None:
         """Writes what was collected, and the events."""
         self.flush()
+        self.claims.pass_on()
         who = {"import": self.source.word}
         for environment, events in self.events.items():
             append(self.transaction, environment, who, events, at=self.at)
@@ -90,6 +99,7 @@ class _Batch(Writer):
         values = reading.values | self._references(record)
         created_at = values.get("created_at") or values.get("updated_at") or self.at
         values |= {"created_at": created_at, "updated_at": values.get("updated_at") or created_at}
+        values["email_claim"] = self.claims.take(record.key[0], values.get("email_normalized"))
         row = self.insert(Customer, record.key[0], values)
         customer = _Owner(row["id"], row["id"], record.key[0])
         changes: Changes = {}
@@ -116,6 +126,10 @@ class _Batch(Writer):
         values["updated_at"] = max(row["updated_at"], values.get("updated_at") or row["updated_at"])
         values = {name: value for name, value in values.items() if row[name] != value}
         _keep_real_password(row, values)
+        _keep_own_request(row, values)
+        if "email_normalized" in values:
+            self.claims.release(row["environment"], row["email_claim"])
+            values["email_claim"] = self.claims.take(row["environment"], values["email_normalized"])
         changes = changes_of(Customer, row, values)
         if "password_hash" in values:
             changes["hasPassword"] = change(
@@ -243,6 +257,8 @@ class _Batch(Writer):
         target = child.kind.target
         if target is None:
             raise LookupError(f"{child.kind.kind} becomes no row.")
+        if child.key in self.erased:
+            return
         known, values = self.known.get(child.key), _read(child).values
         inner: Changes = {}
         row = None
@@ -291,7 +307,7 @@ class _Batch(Writer):
                 self.transaction.delete(SourceRecord, found["id"])
 
     def _keep_only(self, record: Prepared, owner: "_Owner") -> None:
-        if not self.is_unchanged(record):
+        if not self.is_unchanged(record) and record.key not in self.erased:
             self.keep(record, None, None if record.kind.is_shared else owner.customer_id)
 
 
@@ -316,8 +332,19 @@ def _read(record: Prepared) -> Reading:
     return record.reading
 
 
+def _email_of(record: Prepared) -> str | None:
+    return record.reading.values.get("email_normalized") if record.reading else None
+
+
 def _keep_real_password(row: Mapping[str, Any], values: dict[str, Any]) -> None:
     """A mark never takes the place of a hash that was set here, and its absence clears a mark alone."""
     current = row["password_hash"]
     if current is not None and not current.startswith(_UNUSABLE):
         values.pop("password_hash", None)
+
+
+def _keep_own_request(row: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """A source that knows of no anonymization does not withdraw the one that was asked for here."""
+    if row["anonymization_status"] is not None and values.get("anonymization_status", "") is None:
+        for column in [name for name in values if name.startswith("anonymization_")]:
+            del values[column]

@@ -1,69 +1,14 @@
-"""What an event says of rows: each field that changed, by its name in the graph, with before and after."""
+"""What an event says of a list that a record brought."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from functools import cache
+from collections.abc import Iterable
 from typing import Any
 
-from gateway.columns import format_instant
-from gateway.entity import Entity, exposure_of
-from gateway.planner.catalog import camel
+from gateway.events.changes import Values, shown_row
 from gateway.sources.fields import Target
-from gateway.view import table_of
-
-Changes = dict[str, dict[str, Any]]
-"""Field → `{"from": …, "to": …}`."""
-
-Values = Mapping[str, Any]
-
-
-def change(before: Any, after: Any) -> dict[str, Any]:
-    return {"from": before, "to": after}
-
-
-def changes_of(entity: type[Entity], row: Values, values: Values) -> Changes:
-    names = shown_columns(entity)
-    return {
-        names[column]: change(plain(row[column]), plain(value))
-        for column, value in values.items()
-        if column in names
-    }
 
 
 def shown_list(target: Target, items: Iterable[Values]) -> list[Any]:
+    """The values of a list of plain values in their order, or the rows of any other in an order of their own."""
     if target.value:
         return [item[target.value] for item in sorted(items, key=lambda item: item["position"])]
     return sorted((shown_row(target.entity, item) for item in items), key=str)
-
-
-@cache
-def shown_columns(entity: type[Entity]) -> Mapping[str, str]:
-    """Column → its name in the graph, with a dot where an object opens; bookkeeping is not there."""
-    columns = [column for column in table_of(entity).columns if exposure_of(column)]
-    return {
-        column.key: ".".join(camel(part) for part in column.key.split("__"))
-        for column in columns
-        if column.key not in _BOOKKEEPING
-    }
-
-
-_BOOKKEEPING = frozenset({"id", "environment", "version", "customer_id", "position"})
-
-
-def plain(value: Any) -> Any:
-    """A column's value as JSON can hold it."""
-    if isinstance(value, datetime):
-        return format_instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
-
-
-def shown_row(entity: type[Entity], row: Values) -> dict[str, Any]:
-    """What an event says of a row that came or went."""
-    names = shown_columns(entity)
-    return {
-        names[column]: plain(value)
-        for column, value in row.items()
-        if column in names and column not in ("created_at", "updated_at") and value is not None
-    }

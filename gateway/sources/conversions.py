@@ -11,9 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
-import pycountry
-from babel import Locale
-
+from gateway.domain.countries import code_of_country
 from gateway.domain.customers.contact import normalise_email, normalise_phone
 
 T = TypeVar("T")
@@ -203,46 +201,7 @@ def language(value: Any) -> str | None:
 @_nullable
 def country_code(value: Any) -> str | None:
     """`us`, `USA`, `United States`, `Vereinigte Staaten` → `US`; null for what names no country."""
-    name = _country_key(_text(value))
-    return _countries().get(name) or (_translated_countries().get(name) if name else None)
-
-
-def _country_key(name: str) -> str:
-    return " ".join(name.replace(".", "").casefold().split())
-
-
-_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da")
-_EVERYDAY_NAMES = {
-    "uk": "GB",
-    "great britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "holland": "NL",
-}
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """Codes and English names → ISO 3166-1 alpha-2."""
-    codes = {}
-    for country in pycountry.countries:
-        for attribute in ("name", "official_name", "common_name", "alpha_2", "alpha_3"):
-            if name := getattr(country, attribute, None):
-                codes[_country_key(name)] = country.alpha_2
-    return codes | _EVERYDAY_NAMES
-
-
-@cache
-def _translated_countries() -> dict[str, str]:
-    """Names in the languages of most of our customers → code, where no two countries share the name."""
-    known = frozenset(_countries().values())
-    found: dict[str, set[str]] = {}
-    for spoken in _LANGUAGES:
-        for code, name in Locale(spoken).territories.items():
-            if code in known:
-                found.setdefault(_country_key(name), set()).add(code)
-    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+    return code_of_country(_text(value))
 
 
 # ── Contact ─────────────────────────────────────────────────────────────────────────────────────────────────

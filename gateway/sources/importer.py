@@ -34,6 +34,8 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     outdated: int = 0
+    skipped: int = 0
+    """Records of customers that were anonymized."""
     refused: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     """Path that is declared nowhere → records that have it."""
@@ -154,6 +156,10 @@ class _Import:
             summary.updated += 1
         elif outcome is Outcome.OUTDATED:
             summary.outdated += 1
+        elif outcome is Outcome.SKIPPED:
+            summary.skipped += 1
+            reason = "The customer was anonymized; the record is left where it is."
+            self.report(self._refusal(customer, RefusalCode.ANONYMIZED, reason))
         else:
             summary.unchanged += 1
         summary.unknown.update(dict.fromkeys(customer.unknown, 1))
@@ -220,9 +226,12 @@ def describe(summary: Summary) -> Iterator[str]:
         "updated": summary.updated,
         "unchanged": summary.unchanged,
         "outdated": summary.outdated,
+        "skipped": summary.skipped,
         "refused": summary.refused,
     }
-    shown = [f"{count} {name}" for name, count in counts.items() if count or name != "outdated"]
+    shown = [
+        f"{count} {name}" for name, count in counts.items() if count or name not in ("outdated", "skipped")
+    ]
     yield f"{', '.join(shown)}."
     for title, paths in (
         ("New at the source, kept raw", summary.unknown),

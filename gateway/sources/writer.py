@@ -24,10 +24,11 @@ from gateway.domain.loyalty.model import (
     LoyaltyCampaignStanding,
     Referral,
 )
+from gateway.domain.privacy.tombstone import tombstone_of
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
+from gateway.events.changes import Changes, changes_of
 from gateway.identifier import new_id
-from gateway.sources.changes import Changes, changes_of
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.source import Source
 from gateway.sources.tables import TERMS, FoundRecord, blank, filled, find_records
@@ -61,6 +62,8 @@ class Writer:
         self.source = source
         self.at = at
         self.known: dict[Key, FoundRecord] = {}
+        self.erased: set[Key] = set()
+        """Records of customers that were anonymized: they are left alone."""
         self.inserts: dict[type[Entity], list[dict[str, Any]]] = {}
         self.terms: list[dict[str, Any]] = []
 
@@ -73,8 +76,13 @@ class Writer:
                 groups.setdefault((environment, connection, kind), set()).add(external_id)
         for (environment, connection, kind), ids in groups.items():
             system = self.source.system.value
-            for found in find_records(self.transaction, environment, system, connection, kind, sorted(ids)):
-                self.known[environment, connection, kind, found.external_id] = found
+            erased = {tombstone_of(environment, system, connection, kind, each): each for each in ids}
+            looked_up = sorted({*ids, *erased})
+            for found in find_records(self.transaction, environment, system, connection, kind, looked_up):
+                if found.external_id in erased:
+                    self.erased.add((environment, connection, kind, erased[found.external_id]))
+                else:
+                    self.known[environment, connection, kind, found.external_id] = found
 
     def flush(self) -> None:
         for entity in _IN_ORDER:

@@ -50,13 +50,13 @@ async def _receive_all(receive: Receive, settings: Settings) -> bytes:
             return body
 
 
-def decode_post(body: bytes, settings: Settings) -> OperationRequest:
+def decode_post(body: bytes, settings: Settings, request_id: bytes | None = None) -> OperationRequest:
     parameters = load_json(body, "body", settings)
     if isinstance(parameters, list):
         raise BatchingNotSupported("The body is a list; send one operation per request.")
     if not isinstance(parameters, dict):
         raise RequestError("The body must be a JSON object.")
-    return _read_request(parameters, read_only=False)
+    return _read_request(parameters, read_only=False, request_id=request_id)
 
 
 def decode_get(parameters: Mapping[str, str], settings: Settings) -> OperationRequest:
@@ -99,7 +99,9 @@ def load_json(raw: bytes, what: str, settings: Settings) -> Any:
     return value
 
 
-def _read_request(parameters: Mapping[str, Any], *, read_only: bool) -> OperationRequest:
+def _read_request(
+    parameters: Mapping[str, Any], *, read_only: bool, request_id: bytes | None = None
+) -> OperationRequest:
     query = parameters.get("query")
     if not isinstance(query, str) or not query:
         raise RequestError("'query' must be a GraphQL document in a non-empty string.")
@@ -111,7 +113,7 @@ def _read_request(parameters: Mapping[str, Any], *, read_only: bool) -> Operatio
         raise RequestError("'variables' must be an object or null.")
     if not isinstance(parameters.get("extensions"), dict | None):
         raise RequestError("'extensions' must be an object or null.")
-    return OperationRequest(query, operation_name, variables, read_only)
+    return OperationRequest(query, operation_name, variables, read_only, request_id)
 
 
 def _check_nesting(structure: bytes, maximum: int) -> None:

@@ -113,11 +113,11 @@ class GraphQLEndpoint:
         viewer = await self._read_viewer(
             authorizations(scope["headers"]) if b"authorization" in headers else ()
         )
-        return await self._pipeline.answer(self._decode(scope, body), viewer)
+        return await self._pipeline.answer(self._decode(scope, headers, body), viewer)
 
-    def _decode(self, scope: Scope, body: bytes) -> OperationRequest:
+    def _decode(self, scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> OperationRequest:
         if scope["method"] == "POST":
-            return decode_post(body, self._settings)
+            return decode_post(body, self._settings, headers.get(b"x-request-id"))
         return decode_get(decode_query_string(scope["query_string"]), self._settings)
 
     async def _send_answer(self, answer: Answer, media_type: bytes, send: Send) -> None:

@@ -45,6 +45,11 @@ class Key:
 class Keys(Protocol):
     async def find(self, kid: str | None) -> Key | None: ...
 
+    @property
+    def age(self) -> float:
+        """Seconds since the keys were looked at; 0 for those that cannot change."""
+        ...
+
 
 def is_open(settings: Settings) -> bool:
     """Whether no key is configured: a request without a token is then let in, as a developer's."""
@@ -80,6 +85,8 @@ def read_secret(settings: Settings) -> bytes:
 class OneKey:
     """A key that all tokens share; their `kid` chooses nothing."""
 
+    age = 0.0
+
     def __init__(self, key: Key) -> None:
         self._key = key
 
@@ -89,6 +96,8 @@ class OneKey:
 
 class SecretKey:
     """The secret; that of the development mode is read when the first token comes."""
+
+    age = 0.0
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -126,8 +135,12 @@ class KeySet:
             return next(iter(self._keys.values())) if len(self._keys) == 1 else None
         return self._keys.get(kid)
 
+    @property
+    def age(self) -> float:
+        return KEY_SET_LIFE if self._fetched_at is None else self._now() - self._fetched_at
+
     def _is_stale(self) -> bool:
-        return self._fetched_at is None or self._now() - self._fetched_at >= KEY_SET_LIFE
+        return self.age >= KEY_SET_LIFE
 
     async def _refresh(self) -> None:
         self._fetched_at = self._now()

@@ -16,6 +16,8 @@ class OperationRequest:
     variables: Mapping[str, Any] | None = None
     read_only: bool = False
     """True for GET: only a query may run."""
+    request_id: bytes | None = None
+    """What the caller sent as its id; it stands in the events of what the request changes."""
 
 
 @dataclass(frozen=True, slots=True)

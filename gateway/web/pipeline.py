@@ -5,8 +5,9 @@ coerce variables → cost → plan       once for each shape of variables and ki
 bind → run → write bytes             for every request
 """
 
+import re
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Awaitable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -37,19 +38,29 @@ from graphql.execution.values import (
     get_variable_values,
 )
 
-from gateway.database import Database, Transaction
-from gateway.errors import BadUserInput, LimitExceeded, Rejected, RequestError, UserError
+from gateway.database import ConstraintViolated, Database, Transaction
+from gateway.errors import (
+    BadUserInput,
+    Forbidden,
+    LimitExceeded,
+    Rejected,
+    RequestError,
+    Unauthenticated,
+    UserError,
+)
+from gateway.events.act import Act
+from gateway.identifier import new_id
 from gateway.planner.arguments import Variables
 from gateway.planner.bind import Bindings
 from gateway.planner.catalog import Catalog
 from gateway.planner.dialects import DIALECTS
 from gateway.planner.read_selection import Reading, name_of
 from gateway.planner.restrict import scope_of
-from gateway.planner.roots import Read, Roots, plan_read, read_outcome
+from gateway.planner.roots import Read, Roots, plan_read, read_outcome, read_past
 from gateway.schema.build import Schema
-from gateway.schema.payloads import Mutation, Outcome, error_path
+from gateway.schema.payloads import Mutation, Outcome, error_path, run_once
 from gateway.settings import Settings
-from gateway.viewer import Viewer
+from gateway.viewer import Role, Viewer
 from gateway.web.failures import Failures
 from gateway.web.limits import Analysis, analyse, check_cost, check_variables, parse_document
 from gateway.web.operation import Answer, OperationRequest
@@ -113,7 +124,7 @@ class Introspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Perform:
     """A mutation: its arguments, and what of its payload is asked for."""
 
     mutation: Mutation
@@ -139,7 +150,7 @@ class Plain:
 class Step:
     key: str
     nullable: bool
-    does: Read | Refused | Fixed | Introspect | Act
+    does: Read | Refused | Fixed | Introspect | Perform
 
 
 @dataclass(eq=False, slots=True)
@@ -154,7 +165,10 @@ class Compiled:
     plans: Recent[Hashable, tuple[Step, ...]]
 
 
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/=+-]{1,128}")
 _NO_VARIABLES = VariableValues({}, {})
+_FOR_NOBODY = frozenset({"__typename", "__schema", "__type", "viewer"})
+"""Fields of the root that are answered without a token."""
 
 
 class GraphQLPipeline:
@@ -251,10 +265,10 @@ class GraphQLPipeline:
             raise BadUserInput("Subscriptions are not offered.")
         root = "Query" if kind is OperationType.QUERY else "Mutation"
         whole = FieldNode(name=compiled.operation.name, selection_set=compiled.operation.selection_set)  # type: ignore[arg-type]
-        return tuple(
-            self.step(compiled, reading, root, key, nodes, viewer)
-            for key, nodes in reading.collect(root, (whole,)).items()
-        )
+        fields = reading.collect(root, (whole,))
+        if viewer.role is Role.NOBODY and any(name_of(nodes) not in _FOR_NOBODY for nodes in fields.values()):
+            raise Unauthenticated("This needs a token: `Authorization: Bearer …`.")
+        return tuple(self.step(compiled, reading, root, key, nodes, viewer) for key, nodes in fields.items())
 
     def step(
         self,
@@ -282,7 +296,7 @@ class GraphQLPipeline:
         except RequestError as error:
             return Refused(error)
 
-    def act(self, reading: Reading, nodes: tuple[FieldNode, ...], viewer: Viewer) -> Act:
+    def act(self, reading: Reading, nodes: tuple[FieldNode, ...], viewer: Viewer) -> Perform:
         mutation = self.schema.mutations[name_of(nodes)]
         payload: list[tuple[str, Read | Fixed | Errors | Plain]] = []
         for key, below in reading.collect(mutation.payload, nodes).items():
@@ -298,16 +312,21 @@ class GraphQLPipeline:
                 type_ = self.catalog.types[mutation.objects[name][0]]
                 plan = read_outcome(reading, name, type_, below)
                 payload.append((key, plan_read(plan, viewer, self.dialect)))
-        return Act(mutation, nodes[0], tuple(payload))
+        return Perform(mutation, nodes[0], tuple(payload))
 
     # ── Running ────────────────────────────────────────────────────────────────────────────────────────────
 
     async def single(self, step: Step, read: Read, bindings: Bindings) -> Answer:
         try:
-            text = await self.database.read(read.sql, read.bind(bindings))
+            text = await self.fetch(read, bindings)
         except Exception as error:  # noqa: BLE001 (whatever it is, the answer is a GraphQL error)
             return self.failures.field_errors({} if step.nullable else None, [(error, step.key)], [step.key])
         return self.finish(f'{{"data":{{"{step.key}":{text or "null"}}}}}')
+
+    def fetch(self, read: Read, bindings: Bindings) -> Awaitable[str | None]:
+        if read.past is None:
+            return self.database.read(read.sql, read.bind(bindings))
+        return self.database.pretend(read_past(read, read.past, bindings))
 
     async def several(self, steps: tuple[Step, ...], bindings: Bindings, request: OperationRequest) -> Answer:
         """Root fields one after the other: of a mutation that is the rule, of a query it is as good as any order."""
@@ -330,14 +349,14 @@ class GraphQLPipeline:
     async def run(self, step: Step, bindings: Bindings, request: OperationRequest) -> str:
         does = step.does
         if isinstance(does, Read):
-            return await self.database.read(does.sql, does.bind(bindings)) or "null"
+            return await self.fetch(does, bindings) or "null"
         if isinstance(does, Fixed):
             return does.text
         if isinstance(does, Refused):
             raise does.error.with_traceback(None)
         if isinstance(does, Introspect):
             return self.introspect(does, request)
-        return await self.perform(does, bindings)
+        return await self.perform(does, bindings, request)
 
     async def introspected(
         self, steps: tuple[Step, ...], does: Introspect, bindings: Bindings, request: OperationRequest
@@ -363,21 +382,36 @@ class GraphQLPipeline:
             step.known[step.key] = text
         return step.known[step.key]
 
-    async def perform(self, act: Act, bindings: Bindings) -> str:
-        field_: Any = self.schema.core.mutation_type.fields[act.mutation.name]  # type: ignore[union-attr]
-        arguments = get_argument_values(field_, act.node, bindings.variables)
-        given = act.mutation.read_input(arguments["input"])
-
-        def work(transaction: Transaction) -> Outcome:
-            return act.mutation.run(transaction, bindings.viewer, given)
+    async def perform(self, step: Perform, bindings: Bindings, request: OperationRequest) -> str:
+        mutation, viewer = step.mutation, bindings.viewer
+        if viewer.role not in mutation.roles:
+            raise Forbidden(f"{mutation.name} is not for this viewer.")
+        field_: Any = self.schema.core.mutation_type.fields[mutation.name]  # type: ignore[union-attr]
+        sent = get_argument_values(field_, step.node, bindings.variables)["input"]
 
         def show(transaction: Transaction, outcome: Outcome) -> str:
-            return _payload(act, outcome, (), transaction, bindings)
+            refused = outcome.errors
+            return _payload(step, outcome, refused, None if refused else transaction, bindings)
 
         try:
+            given = mutation.read_input(sent, viewer)
+            if mutation.prepare is not None:
+                given = await mutation.prepare(given)
+            key = sent.get("idempotencyKey")
+            request_id = _request_id(request.request_id)
+
+            def work(transaction: Transaction) -> Outcome:
+                act = Act(transaction, viewer, self.settings, request_id, key)
+                return run_once(mutation, act, sent, given)
+
             return await self.database.write(work, show)
         except Rejected as rejected:
-            return _payload(act, Outcome(), rejected.errors, None, bindings)
+            return _payload(step, Outcome(), rejected.errors, None, bindings)
+        except ConstraintViolated as violated:
+            error = mutation.taken.get(violated.constraint)
+            if error is None:
+                raise
+            return _payload(step, Outcome(), (error,), None, bindings)
 
     def finish(self, text: str) -> Answer:
         body = text.encode()
@@ -391,6 +425,13 @@ class GraphQLPipeline:
             )
             return self.failures.request_error([error])
         return Answer(body, has_data=True)
+
+
+def _request_id(sent: bytes | None) -> str:
+    """The caller's id of the request when it is one that logs and events can carry, else a new one."""
+    if sent is not None and _REQUEST_ID.fullmatch(sent):
+        return sent.decode("ascii")
+    return new_id("req")
 
 
 class _Invalid(Exception):
@@ -426,7 +467,7 @@ def _coerce(
 
 
 def _payload(
-    act: Act,
+    act: Perform,
     outcome: Outcome,
     errors: tuple[UserError, ...],
     transaction: Transaction | None,

@@ -31,7 +31,7 @@ _STAFF = {"integration": Role.INTEGRATION, "user": Role.USER, "webapp": Role.WEB
 
 
 class TokenReader:
-    """Reads Authorization headers. A token that was verified is kept until it expires."""
+    """Reads Authorization headers. A token that was verified is kept until it expires or its key may be gone."""
 
     def __init__(
         self, settings: Settings, keys: Keys | None = None, now: Callable[[], float] = time.time
@@ -59,7 +59,7 @@ class TokenReader:
             return kept[0]
         claims = await self._verify(_read_bearer(header))
         viewer = _read_viewer(claims)
-        self._keep(header, viewer, min(float(claims["exp"]), now + KEY_SET_LIFE))
+        self._keep(header, viewer, min(float(claims["exp"]), now + KEY_SET_LIFE - self._keys.age))
         return viewer
 
     async def _verify(self, token: str) -> dict[str, Any]:
@@ -169,7 +169,12 @@ def _load_segment(segment: str) -> dict[str, Any]:
     """Readers disagree on which of two equal names counts: a token that has such is refused."""
     padded = segment + "=" * (-len(segment) % 4)
     try:
-        loaded = json.loads(base64.urlsafe_b64decode(padded), object_pairs_hook=_read_unique)
+        loaded = json.loads(
+            base64.urlsafe_b64decode(padded),
+            object_pairs_hook=_read_unique,
+            parse_int=_read_int,
+            parse_constant=_refuse_constant,
+        )
     except RecursionError:
         raise _refused() from None
     if not isinstance(loaded, dict):
@@ -182,6 +187,18 @@ def _read_unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(loaded) != len(pairs):
         raise ValueError("a name is given twice")
     return loaded
+
+
+def _read_int(digits: str) -> int:
+    """Numbers that no JSON of ours could hold are no numbers of ours."""
+    value = int(digits)
+    if not -(2**63) <= value < 2**63:
+        raise ValueError("a number of more than 64 bits")
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _read_viewer(claims: Mapping[str, Any]) -> Viewer:
@@ -198,8 +215,8 @@ def _read_viewer(claims: Mapping[str, Any]) -> Viewer:
     return Viewer(
         role=role,
         environment=Environment.TEST if is_test else Environment.LIVE,
-        owner_id=str(owner_id) if owner_id is not None else None,
-        application_id=str(application_id) if application_id is not None else None,
+        owner_id=_text(owner_id) if owner_id is not None else None,
+        application_id=_text(application_id) if application_id is not None else None,
         market_ids=_texts(market.get("id")),
         stock_location_ids=_texts(market.get("stock_location_ids")),
         custom_claim=_object(claims, "custom_claim") or None,
@@ -230,4 +247,12 @@ def _object(claims: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _texts(value: Any) -> tuple[str, ...]:
     """A claim with one or several ids."""
     values = value if isinstance(value, list) else [] if value is None else [value]
-    return tuple(str(each) for each in values)
+    return tuple(_text(each) for each in values)
+
+
+def _text(value: Any) -> str:
+    """An id in a claim. No row has one with a NUL or half a surrogate pair, and a database refuses to be asked."""
+    text = str(value)
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise _refused()
+    return text

@@ -24,7 +24,7 @@ class Gateway:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def act(self, name: str, shown: str = "customer { id version }", **given: Any) -> Any:
+    def act(self, name: str, shown: str = "customer { id version }", /, **given: Any) -> Any:
         """The payload of a mutation with one input."""
         kind = f"{name[0].upper()}{name[1:]}Input!"
         shown += " userErrors { message field code }"

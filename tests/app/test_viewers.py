@@ -42,10 +42,40 @@ def codes(answer: dict[str, object]) -> list[str]:
     return [error["extensions"]["code"] for error in errors]
 
 
-def test_without_a_token_nothing_of_a_customer_is_read_or_written(closed: Gateway) -> None:
-    assert closed.post("{ customers { nodes { id } } }")["data"] == {"customers": {"nodes": []}}
-    assert codes(closed.post(CREATE)) == ["FORBIDDEN"]
-    assert closed.post("{ viewer { role } }") == {"data": {"viewer": {"role": "nobody"}}}
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ customers { nodes { id } } }",
+        '{ node(id: "cus_1") { id } }',
+        "{ viewer { role } customers { totalCount } }",
+        CREATE,
+    ],
+)
+def test_without_a_token_nothing_of_a_customer_is_read_or_written(
+    closed: Gateway, guarded: Settings, query: str, accept: str
+) -> None:
+    response = httpx2.post(f"{closed.url}/graphql", json={"query": query}, headers={"Accept": accept})
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="gateway"'
+    assert response.headers["Content-Type"] == f"{accept}; charset=utf-8"
+    assert response.json() == {
+        "errors": [
+            {
+                "message": "This needs a token: `Authorization: Bearer …`.",
+                "extensions": {"code": "UNAUTHENTICATED"},
+            }
+        ]
+    }
+    count = closed.post("{ customers { totalCount } }", bearer(guarded, "integration"))
+    assert count["data"] == {"customers": {"totalCount": 0}}
+
+
+def test_without_a_token_the_schema_and_the_viewer_are_shown(closed: Gateway) -> None:
+    assert closed.post("{ viewer { role customer { id } } __typename }") == {
+        "data": {"viewer": {"role": "nobody", "customer": None}, "__typename": "Query"}
+    }
+    assert closed.post('{ __type(name: "Customer") { name } }') == {"data": {"__type": {"name": "Customer"}}}
 
 
 def test_a_token_that_is_not_ours_is_unauthorized(closed: Gateway) -> None:
@@ -62,6 +92,20 @@ def test_a_token_that_is_not_ours_is_unauthorized(closed: Gateway) -> None:
 def test_an_integration_reads_and_writes(closed: Gateway, guarded: Settings) -> None:
     created = closed.post(CREATE, bearer(guarded, "integration"))
     assert created["data"]["customerCreate"]["customer"]["id"].startswith("cus_")
+
+
+def test_a_row_that_is_for_staff_is_not_there_for_its_customer(closed: Gateway, guarded: Settings) -> None:
+    """By id, as by any other way: not even when it was made, or how often it changed."""
+    staff = bearer(guarded, "integration")
+    mine = closed.post(CREATE, staff)["data"]["customerCreate"]["customer"]["id"]
+    query = "query($id: ID!) { customer(id: $id) { eventStores { nodes { id } } events { nodes { id } } } }"
+    found = closed.post(query, staff, id=mine)["data"]["customer"]
+    me = bearer(guarded, "customer", mine)
+    for key in (found["eventStores"]["nodes"][0]["id"], found["events"]["nodes"][0]["id"]):
+        by_id = "query($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }"
+        assert closed.post(by_id, staff, id=key)["data"] == {"node": {"id": key}, "nodes": [{"id": key}]}
+        assert closed.post(by_id, me, id=key)["data"] == {"node": None, "nodes": [None]}
+    assert codes(closed.post(query, me, id=mine)) == ["FORBIDDEN"]
 
 
 def test_test_and_live_never_meet(closed: Gateway, guarded: Settings) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from starlette.types import ASGIApp
 
 from benchmarks import bare
@@ -22,22 +23,30 @@ from benchmarks.ordinary import app as ordinary
 from gateway.app import make_app
 from gateway.domain.customers.model import Customer, CustomerSearchTerm
 from gateway.events.event import EventStore
-from gateway.migrations import upgrade
 from gateway.settings import Settings
 from gateway.view import table_of
 from tests.benchmarks.data import fill
-from tests.databases import connected
+from tests.databases import connected, migrate
 from tests.serving import serving
 
 Ports = dict[App, int]
 
-GENERATED = {"id", "created_at", "updated_at", "customer_id", "resource_id", "position", "event_id"}
+GENERATED = {
+    "id",
+    "created_at",
+    "updated_at",
+    "customer_id",
+    "resource_id",
+    "position",
+    "event_id",
+    "request_id",
+}
 
 
 @pytest.fixture
 def ports(database_url: str) -> Iterator[Ports]:
     """All four on one database."""
-    upgrade(database_url)
+    migrate(database_url)
     connected(database_url, fill)
     schema_answer = make_schema_answer()
     apps: dict[App, ASGIApp] = {
@@ -64,13 +73,17 @@ def test_reads_have_one_answer(ports: Ports) -> None:
 def test_a_creation_leaves_the_same_rows(ports: Ports, database_url: str) -> None:
     """The customer, its search terms and its event are the same, whoever wrote them."""
     given = {"email": "Zoë@Example.com", "firstName": "Zoë", "company": "Acme", "phone": "+44 20 7946 0000"}
-    answers = [write(app, port, "Create", given) for app, port in ports.items()]
-
-    found = [rows_of(database_url, answer["customer"]["id"]) for answer in answers]
+    found = []
+    for app, port in ports.items():
+        identifier = write(app, port, "Create", given)["customer"]["id"]
+        found.append(rows_of(database_url, identifier))
+        # The next one needs the address.
+        connected(database_url, partial(_forget, customer=identifier))
     assert found[0]["customer"]["email_normalized"] == "zoë@example.com"
     assert found[0]["events"][0]["changes"]["firstName"] == {"from": None, "to": "Zoë"}
     assert "zoe" in found[0]["terms"]
-    assert [each == found[0] for each in found] == [True] * len(APPS)
+    for each in found:
+        assert each == found[0]
 
 
 def test_an_update_leaves_the_same_rows(ports: Ports, database_url: str) -> None:
@@ -86,7 +99,8 @@ def test_an_update_leaves_the_same_rows(ports: Ports, database_url: str) -> None
     found = [rows_of(database_url, identifier) for identifier in created]
     assert found[0]["events"][1]["changes"] == {"company": {"from": "Acme", "to": "Engines"}}
     assert found[0]["terms"] == ["ada", "engines"]
-    assert [each == found[0] for each in found] == [True] * len(APPS)
+    for each in found:
+        assert each == found[0]
 
 
 def test_a_refusal_is_the_same(ports: Ports) -> None:
@@ -104,6 +118,11 @@ def write(app: App, port: int, operation: str, given: dict[str, Any]) -> Any:
     request = write_request(app, case, {"input": given}, port)
     (payload,) = orjson.loads(asyncio.run(ask(port, request)))["data"].values()
     return payload
+
+
+def _forget(connection: Connection, customer: str) -> None:
+    table = table_of(Customer)
+    connection.execute(delete(table).where(table.c.id == customer))
 
 
 def rows_of(database_url: str, customer: str) -> dict[str, Any]:

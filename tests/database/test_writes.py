@@ -14,15 +14,15 @@ from gateway.entity import now
 from gateway.events.event import EventStore
 from gateway.events.store import POSITIONS, NewEvent, append
 from gateway.identifier import new_id
-from gateway.migrations import upgrade
 from gateway.settings import Settings
+from tests.databases import migrate
 
 GROUPS: Any = CustomerGroup.__table__  # type: ignore[attr-defined]
 
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    upgrade(database_url)
+    migrate(database_url)
     return database_url
 
 

@@ -139,6 +139,8 @@ def test_the_event_store_reads_as_events(database_url: str, resource_type: str, 
                 resource_type=resource_type,
                 resource_id=owner,
                 customer_id=owner,
+                who={"import": "rutter"},
+                changes={"email": {"from": None, "to": "a"}},
             ),
         )
         (event,) = connection.execute(select(table_of(Event))).mappings().all()
@@ -150,6 +152,8 @@ def test_the_event_store_reads_as_events(database_url: str, resource_type: str, 
             "updated_at": NOON,
             "name": name,
             "customer_id": owner,
+            "who": {"import": "rutter"},
+            "changes": {"email": {"from": None, "to": "a"}},
         }
 
     connected(database_url, work)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from gateway.viewer import Viewer
-from tests.planner.asking import CUSTOMER, GUEST, NOBODY, SCHEMA, STAFF, TEST_STAFF, Asked, asking
+from tests.planner.asking import CUSTOMER, GUEST, SCHEMA, STAFF, TEST_STAFF, Asked, asking
 from tests.planner.documents import Operation, operations
 from tests.planner.ordinary import World, answer, ordinary_schema
 from tests.planner.toy_rows import crowd
@@ -102,7 +102,7 @@ def test_staff_on_sqlite(ask_sqlite: Ask, operation: Operation, viewer: Viewer) 
 @settings(profile, max_examples=70)
 @given(
     operation=operations(ORDINARY, ROWS, for_staff=False),
-    viewer=st.sampled_from([CUSTOMER, CUSTOMER, GUEST, NOBODY]),
+    viewer=st.sampled_from([CUSTOMER, CUSTOMER, GUEST]),
 )
 def test_others_on_sqlite(ask_sqlite: Ask, operation: Operation, viewer: Viewer) -> None:
     assume(valid(operation))

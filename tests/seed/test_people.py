@@ -17,7 +17,7 @@ from gateway.domain import ENTITIES
 from gateway.domain.bookings.model import Appointment, Reservation
 from gateway.domain.customers.contact import normalise_email, normalise_phone
 from gateway.domain.customers.model import Customer, CustomerAddress, CustomerSearchTerm, CustomerTag
-from gateway.domain.customers.rules import check
+from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.customers.search import search_terms
 from gateway.domain.loyalty.model import (
     CustomerLoyalty,
@@ -37,6 +37,7 @@ from gateway.domain.orders.model import (
     ReturnLine,
 )
 from gateway.domain.records.model import SourceRecord
+from gateway.domain.rules import check
 from gateway.entity import Entity, exposure_of
 from gateway.events.event import EventStore
 from gateway.events.store import POSITIONS
@@ -161,7 +162,7 @@ def test_addresses_of_mail_and_telephones_are_of_nobody(seeded_url: str) -> None
             assert re.fullmatch(r"[A-Za-z0-9.]+@example\.(com|org|net)", row["email"])
             assert row["email_normalized"] == normalise_email(row["email"])
         assert row["phone_normalized"] == (normalise_phone(row["phone"]) if row["phone"] else None)
-        check(row, {column: column for column in row})
+        check(Customer, CUSTOMER, row)
 
 
 def test_telephone_numbers_are_of_ranges_that_nobody_has() -> None:

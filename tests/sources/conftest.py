@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.database import open_database
-from gateway.migrations import upgrade
 from gateway.settings import Settings
+from tests.databases import migrate
 from tests.sources.imports import Imports
 
 
 @pytest.fixture
 def migrated_url(database_url: str) -> str:
-    upgrade(database_url)
+    migrate(database_url)
     return database_url
 
 
@@ -27,7 +27,7 @@ async def imports(migrated_url: str) -> AsyncIterator[Imports]:
 
 @pytest.fixture
 def sqlite_migrated_url(sqlite_url: str) -> str:
-    upgrade(sqlite_url)
+    migrate(sqlite_url)
     return sqlite_url
 
 

@@ -14,8 +14,8 @@ from gateway.database import open_database
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import SourceRecord
 from gateway.events.event import EventStore
-from gateway.migrations import upgrade
 from gateway.settings import Settings
+from tests.databases import migrate
 from tests.sources.documents import (
     business_customer,
     commerce_layer_customer,
@@ -79,7 +79,7 @@ def mutated(draw: st.DrawFn, system: str) -> Any:
 def fuzzed_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("fuzz") / "gateway.db"
     url = f"sqlite+aiosqlite:///{path}"
-    upgrade(url)
+    migrate(url)
     return url
 
 

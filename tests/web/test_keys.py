@@ -70,6 +70,15 @@ async def test_keys_come_and_go_within_a_minute() -> None:
     assert await keys.find("old") is None
 
 
+async def test_a_set_tells_how_old_it_is() -> None:
+    source = Source("a")
+    keys = source.keys()
+    assert keys.age == 60
+    await keys.find("a")
+    source.time = 12
+    assert keys.age == 12
+
+
 async def test_known_keys_stay_while_the_set_cannot_be_fetched() -> None:
     source = Source("a")
     keys = source.keys()

@@ -112,6 +112,22 @@ def refused_tokens() -> Iterable[tuple[str, str]]:
     yield "without exp", sign(claims(exp=None))
     yield "exp of words", sign(claims(exp="soon"))
     yield "exp infinite", sign_raw({"alg": "HS256"}, b'{"application":{"kind":"user"},"exp":Infinity}')
+    yield "exp too large for a number", sign(claims(exp=10**400))
+    yield "exp not a number", sign_raw({"alg": "HS256"}, b'{"application":{"kind":"user"},"exp":NaN}')
+    yield "a claim beyond 64 bits", sign(claims(custom_claim={"x": 2**64}))
+    yield "market with a NUL", sign(claims(market={"id": ["m\0"]}))
+    yield (
+        "owner with half a surrogate pair",
+        sign(claims(application={"kind": "sales_channel"}, owner={"id": "cus_\ud800", "type": "Customer"})),
+    )
+    yield (
+        "claim twice in an object",
+        sign_raw({"alg": "HS256"}, json.dumps(claims()).encode()[:-1] + b',"owner":{"id":"a","id":"b"}}'),
+    )
+    yield (
+        "claim twice in other letters",
+        sign_raw({"alg": "HS256"}, json.dumps(claims()).encode()[:-1] + b',"\\u0065xp":9999999999}'),
+    )
     yield "alg none", f"{segment({'alg': 'none'})}.{body}."
     yield "alg None", f"{segment({'alg': 'None'})}.{body}.{signature}"
     yield "alg missing", sign_raw({}, claims())
@@ -255,6 +271,7 @@ async def test_without_a_token_the_mode_of_the_server_decides(
 class CountingKeys:
     def __init__(self) -> None:
         self.asked = 0
+        self.age = 0.0
 
     async def find(self, kid: str | None) -> Key | None:
         self.asked += 1
@@ -270,6 +287,22 @@ async def test_a_verified_token_is_kept_for_a_minute_or_until_it_expires(secured
     assert await reader.read([header]) is first
     assert keys.asked == 1
     clock[0] += 30
+    await reader.read([header])
+    assert keys.asked == 2
+
+
+async def test_a_token_is_not_kept_longer_than_its_key_is_known_to_be_there(secured: Settings) -> None:
+    """A key that is removed is refused within a minute, whenever its token was seen last."""
+    keys = CountingKeys()
+    clock = [time.time()]
+    reader = TokenReader(secured, keys, lambda: clock[0])
+    header = f"Bearer {sign(claims())}".encode()
+    keys.age = 59.0
+    await reader.read([header])
+    clock[0] += 0.9
+    await reader.read([header])
+    assert keys.asked == 1
+    clock[0] += 0.2
     await reader.read([header])
     assert keys.asked == 2
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Optional
 
+from sqlalchemy import Index
+
 from gateway.columns import Scalar
 from gateway.domain.referenced import Referenced
 from gateway.entity import Audience, exposed, money, related
@@ -109,6 +111,8 @@ class Appointment(Booking, table=True):
     )
     customer: Optional["Customer"] = related("Customer it was agreed with.", by="Appointment.customer_id")
 
+    __table_args__ = (Index("ix_appointment_provider", "provider_id", "environment", "starts_at"),)
+
 
 class Reservation(Booking, table=True):
     """A table, a room or a thing kept for a customer."""
@@ -128,3 +132,5 @@ class Reservation(Booking, table=True):
         "Id of the customer.", scalar=Scalar.ID, filterable=True, foreign_key="customer.id"
     )
     customer: Optional["Customer"] = related("Customer it is kept for.", by="Reservation.customer_id")
+
+    __table_args__ = (Index("ix_reservation_resource", "resource_id", "environment", "starts_at"),)

@@ -37,6 +37,7 @@ class SourceRecord(Entity, table=True):
     """What a source system sent about one thing, unchanged."""
 
     __prefix__: ClassVar[str] = "src"
+    __visible_to__: ClassVar[Audience] = STAFF
     __owner__: ClassVar[str | None] = "customer_id"
 
     system: SourceSystem = exposed("System that sent the record.", filterable=True, visible_to=STAFF)

@@ -16,6 +16,7 @@ class Attachment(Referenced, table=True):
     """A file or a remark that the staff attached to a customer."""
 
     __prefix__: ClassVar[str] = "att"
+    __visible_to__: ClassVar[Audience] = STAFF
     __owner__: ClassVar[str | None] = "customer_id"
 
     name: str | None = exposed("Title.", filterable=True, sortable=True, visible_to=STAFF)

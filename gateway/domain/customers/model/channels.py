@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gateway.entity import Audience, Entity, exposed, related
+from gateway.entity import Audience, Entity, Granted, exposed, related
 from gateway.enumeration import described
+from gateway.viewer import nothing
 
 if TYPE_CHECKING:
     from gateway.domain.customers.model.customer import Customer
@@ -35,6 +36,7 @@ class Channel(Entity, table=True):
     """A way by which customers reach us: a telephone number, a site, an app."""
 
     __prefix__: ClassVar[str] = "cha"
+    __granted__: ClassVar[Granted | None] = nothing
     __roots__: ClassVar[tuple[str, str] | None] = ("channel", "channels")
 
     name: str | None = exposed("Name of the channel.", filterable=True, sortable=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
-from sqlalchemy import ColumnElement, Index, func, literal_column
+from sqlalchemy import ColumnElement, Index, func, literal_column, text
 
 from gateway.columns import TEXT, Scalar
 from gateway.domain.person import given, person_name
@@ -128,6 +128,9 @@ class Customer(Referenced, table=True):
         sortable=True,
     )
     email_normalized: str | None = internal("E-mail address as it is compared: case-folded.")
+    email_claim: str | None = internal(
+        "Normalised e-mail address that this customer alone holds; null when another had it first."
+    )
     first_name: str | None = exposed("Given name.", filterable=True, sortable=True)
     last_name: str | None = exposed("Family name.", filterable=True, sortable=True)
     name: str | None = exposed(
@@ -312,23 +315,37 @@ class Customer(Referenced, table=True):
         "User of the organization who asked for it.",
         "AnonymizationRequester",
         present_when="anonymization_info__requester__id",
+        visible_to=STAFF,
     )
-    anonymization_info__requester__id: str | None = exposed("Id of the user.", scalar=Scalar.ID)
-    anonymization_info__requester__first_name: str | None = exposed("Given name of the user.")
-    anonymization_info__requester__last_name: str | None = exposed("Family name of the user.")
+    anonymization_info__requester__id: str | None = exposed(
+        "Id of the user.", scalar=Scalar.ID, visible_to=STAFF
+    )
+    anonymization_info__requester__first_name: str | None = exposed(
+        "Given name of the user.", visible_to=STAFF
+    )
+    anonymization_info__requester__last_name: str | None = exposed(
+        "Family name of the user.", visible_to=STAFF
+    )
     anonymization_info__requester__email: str | None = exposed(
-        "E-mail address of the user.", scalar=Scalar.EMAIL_ADDRESS
+        "E-mail address of the user.", scalar=Scalar.EMAIL_ADDRESS, visible_to=STAFF
     )
     anonymization_info__cancellation_requester: ClassVar[Group] = group(
         "User of the organization who withdrew it.",
         "AnonymizationCancellationRequester",
         present_when="anonymization_info__cancellation_requester__id",
+        visible_to=STAFF,
     )
-    anonymization_info__cancellation_requester__id: str | None = exposed("Id of the user.", scalar=Scalar.ID)
-    anonymization_info__cancellation_requester__first_name: str | None = exposed("Given name of the user.")
-    anonymization_info__cancellation_requester__last_name: str | None = exposed("Family name of the user.")
+    anonymization_info__cancellation_requester__id: str | None = exposed(
+        "Id of the user.", scalar=Scalar.ID, visible_to=STAFF
+    )
+    anonymization_info__cancellation_requester__first_name: str | None = exposed(
+        "Given name of the user.", visible_to=STAFF
+    )
+    anonymization_info__cancellation_requester__last_name: str | None = exposed(
+        "Family name of the user.", visible_to=STAFF
+    )
     anonymization_info__cancellation_requester__email: str | None = exposed(
-        "E-mail address of the user.", scalar=Scalar.EMAIL_ADDRESS
+        "E-mail address of the user.", scalar=Scalar.EMAIL_ADDRESS, visible_to=STAFF
     )
 
     # What it keeps with us
@@ -419,4 +436,12 @@ class Customer(Referenced, table=True):
     __table_args__ = (
         Index("ix_customer_email_normalized", "environment", "email_normalized", "id"),
         Index("ix_customer_phone_normalized", "environment", "phone_normalized", "id"),
+        Index(
+            "uq_customer_email_claim",
+            "environment",
+            "email_claim",
+            unique=True,
+            sqlite_where=text("email_claim IS NOT NULL"),
+            postgresql_where=text("email_claim IS NOT NULL"),
+        ),
     )

@@ -6,8 +6,9 @@ from typing import ClassVar, Optional
 
 from gateway.columns import Scalar
 from gateway.domain.referenced import Referenced
-from gateway.entity import exposed, related
+from gateway.entity import Granted, exposed, related
 from gateway.enumeration import described
+from gateway.viewer import nothing
 
 
 @described(
@@ -33,6 +34,7 @@ class Campaign(Referenced, table=True):
     """A campaign of the loyalty system."""
 
     __prefix__: ClassVar[str] = "cmp"
+    __granted__: ClassVar[Granted | None] = nothing
     __roots__: ClassVar[tuple[str, str] | None] = ("campaign", "campaigns")
 
     name: str | None = exposed("Name of the campaign.", filterable=True, sortable=True)
@@ -49,6 +51,7 @@ class LoyaltyTier(Referenced, table=True):
     """A step in a loyalty campaign that a number of points leads to."""
 
     __prefix__: ClassVar[str] = "ltr"
+    __granted__: ClassVar[Granted | None] = nothing
 
     name: str | None = exposed("Name of the tier.", filterable=True, sortable=True)
     points_from: int | None = exposed(

@@ -4,12 +4,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 
 from gateway.columns import Scalar
 from gateway.domain.loyalty.model.campaigns import Campaign, LoyaltyTier
 from gateway.domain.referenced import Referenced
-from gateway.entity import Entity, exposed, internal, related
+from gateway.entity import Audience, Entity, exposed, internal, related
 from gateway.enumeration import described
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class LoyaltyCard(Referenced, table=True):
             "balance >= 0 AND balance = points - expired_points - subtracted_points - redeemed_points",
             name="ck_loyalty_card_balance",
         ),
+        Index("uq_loyalty_card_code", "environment", "code", unique=True),
     )
 
 
@@ -116,13 +117,16 @@ class LoyaltyTransaction(Entity, table=True):
     points: int | None = exposed(
         "Points by which the balance changed; negative when it fell.", filterable=True
     )
+    balance: int | None = exposed("Points that could be spent after the change.")
     source_id: str | None = exposed("Identifier that the caller of the loyalty system gave.", filterable=True)
     reason: str | None = exposed("What was said about the change.")
     source: str | None = exposed("Where the change was made, in the loyalty system's words.", filterable=True)
     related_transaction_id: str | None = exposed(
-        "Identifier of the transaction this one undoes or answers, in the loyalty system."
+        "Identifier of the transaction this one undoes or answers: the loyalty system's, or the id of one made here."
     )
-    details: Any | None = exposed("All that the loyalty system says about the change.", scalar=Scalar.JSON)
+    details: Any | None = exposed(
+        "All that the loyalty system says about the change.", scalar=Scalar.JSON, visible_to=Audience.STAFF
+    )
     loyalty_card_id: str = exposed(
         "Id of the card.",
         scalar=Scalar.ID,

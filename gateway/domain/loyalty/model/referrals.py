@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Optional
 
 from gateway.columns import Scalar
-from gateway.entity import Entity, exposed, internal, related
+from gateway.entity import Audience, Entity, exposed, internal, related
 
 if TYPE_CHECKING:
     from gateway.domain.customers.model import Customer
@@ -36,7 +36,9 @@ class Referral(Entity, table=True):
     __owner__: ClassVar[str | None] = "customer_id"
 
     campaign_id: str | None = exposed("Identifier of the campaign, in the loyalty system.")
-    referrer_id: str | None = exposed("Identifier of the customer who referred, in the loyalty system.")
+    referrer_id: str | None = exposed(
+        "Identifier of the customer who referred, in the loyalty system.", visible_to=Audience.STAFF
+    )
     related_object_id: str | None = exposed("Identifier of what the referral led to, in the loyalty system.")
     related_object_type: str | None = exposed("What the referral led to, such as `redemption`.")
     date: datetime | None = exposed("When it happened.")

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Optional
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 
 from gateway.columns import Scalar
 from gateway.domain.orders.model.status import FulfillmentStatus, OrderStatus, PaymentStatus
@@ -26,6 +26,9 @@ class AddressKind(StrEnum):
 
     SHIPPING = "SHIPPING"
     BILLING = "BILLING"
+
+
+_MADE_HERE = "system IS NULL AND number IS NOT NULL"
 
 
 class Order(Referenced, table=True):
@@ -118,6 +121,18 @@ class Order(Referenced, table=True):
         "Whom the invoice goes to.", by="OrderAddress.order_id", where={"kind": "BILLING"}
     )
     returns: list["Return"] = related("Returns of this order, newest first.", by="Return.order_id")
+
+    __table_args__ = (
+        # Two systems may use one number; here it names one order.
+        Index(
+            "uq_order_number",
+            "environment",
+            "number",
+            unique=True,
+            sqlite_where=text(_MADE_HERE),
+            postgresql_where=text(_MADE_HERE),
+        ),
+    )
 
 
 class OrderLine(Referenced, table=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
 from gateway.columns import Scalar
 from gateway.domain.referenced import Referenced
-from gateway.entity import exposed, internal, money, related
+from gateway.entity import Audience, exposed, internal, money, related
 from gateway.enumeration import described
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ class OrderSubscription(Referenced, table=True):
     occurrencies: int | None = exposed("How often it has run.", filterable=True)
     errors_count: int | None = exposed("Runs that failed.", filterable=True)
     succeeded_on_last_run: bool | None = exposed("Whether the latest run succeeded.", filterable=True)
-    options: Any | None = exposed("Settings of the shop for its runs.", scalar=Scalar.JSON)
+    options: Any | None = exposed(
+        "Settings of the shop for its runs.", scalar=Scalar.JSON, visible_to=Audience.STAFF
+    )
     customer_id: str | None = exposed(
         "Id of the customer it belongs to.", scalar=Scalar.ID, filterable=True, foreign_key="customer.id"
     )

@@ -1,0 +1,224 @@
+"""What can be done to a customer: each act checks, changes rows and appends its event, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select
+
+from gateway.database import Transaction
+from gateway.domain import rows
+from gateway.domain.customers.contact import normalise_email, normalise_phone
+from gateway.domain.customers.model import Customer, CustomerGroup, CustomerSearchTerm
+from gateway.domain.customers.operations.email_claims import pass_on
+from gateway.domain.customers.operations.passwords import password_problem, set_password, void_resets
+from gateway.domain.customers.operations.tags import combined, read_tags, replace_tags, write_tags
+from gateway.domain.customers.rules import CUSTOMER
+from gateway.domain.customers.search import search_terms
+from gateway.domain.orders.model import Order
+from gateway.domain.rows import refuse
+from gateway.domain.rules import check
+from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.events.act import Act
+from gateway.events.changes import change
+from gateway.view import table_of
+
+Values = Mapping[str, Any]
+"""Columns → values; `tags`, `add_tags` and `remove_tags` are lists of names."""
+
+_DEFAULTS: Values = {
+    "preferred_language": "en",
+    "preferred_contact_method": "EMAIL",
+    "is_validated_names": False,
+}
+"""What a new customer has that is told nothing else, and what one has again that is cleared. An update that does not
+mention them never sees them."""
+
+_NAMES = frozenset({"first_name", "last_name", "name"})
+_SEARCHED = frozenset({*_NAMES, "email", "phone", "company"})
+_NO_COLUMNS = frozenset({"tags", "add_tags", "remove_tags", "password"})
+
+
+def create_customer(act: Act, values: Values) -> str:
+    """A new customer from the columns given; returns its id.
+
+    Raises:
+        Rejected: a value breaks a rule.
+    """
+    values = {column: value for column, value in values.items() if value is not None}
+    _check(act, values, values)
+    password = values.get("password")
+    shown = {"hasPassword": change(False, True)} if password else {}
+    tags = list(dict.fromkeys(values.get("tags", ())))
+    row = rows.add(
+        act,
+        Customer,
+        {
+            **_DEFAULTS,
+            "status": "PROSPECT",
+            "total_orders_count": 0,
+            **_derived(act, values),
+            **_columns(values),
+            **({"password_hash": password.hash} if password else {}),
+        },
+        shown=shown | ({"tags": change(None, tags)} if tags else {}),
+    )
+    write_tags(act, row["id"], tags)
+    _write_terms(act.transaction, row)
+    return str(row["id"])
+
+
+def update_customer(
+    act: Act,
+    customer_id: str,
+    values: Values,
+    expected_version: int | None,
+    *,
+    path: tuple[str, ...] = ("input", "id"),
+) -> str:
+    """Changes the columns given, and only those; None clears. Nothing is written when nothing differs.
+
+    Raises:
+        Rejected: there is no such customer, it was changed meanwhile, or a value breaks a rule.
+    """
+    row = rows.find(act, Customer, customer_id, path=path, expected_version=expected_version)
+    _check(act, values, {**row, **values})
+    new = dict(values)
+    for column, default in _DEFAULTS.items():
+        if column in new and new[column] is None:
+            new[column] = default
+    if "is_validated_names" not in new and any(new.get(name, row[name]) != row[name] for name in _NAMES):
+        new["is_validated_names"] = False
+    tags = _retagged(act, customer_id, new)
+    shown = {"tags": tags} if tags else None
+    derived = _derived(act, new)
+    if derived.get("email_normalized", "") == row["email_normalized"]:
+        # Whoever has the same address as before holds it, or does not, as before.
+        derived["email_claim"] = row["email_claim"]
+    after = rows.change(act, Customer, row, {**_columns(new), **derived}, shown=shown)
+    if after["email_claim"] != row["email_claim"]:
+        pass_on(act, row["email_claim"])
+    if after["email_normalized"] != row["email_normalized"]:
+        void_resets(act, customer_id)
+    if "password" in new:
+        set_password(act, after, new["password"])
+    if tags:
+        replace_tags(act, customer_id, tags["to"])
+    if any(after[column] != row[column] for column in _SEARCHED):
+        _change_terms(act.transaction, row, after)
+    return customer_id
+
+
+def delete_customer(act: Act, customer_id: str, expected_version: int | None) -> str:
+    """Deletes a customer without orders, with all that hangs on it.
+
+    Raises:
+        Rejected: there is no such customer, it was changed meanwhile, or it has orders: those are anonymized.
+    """
+    row = rows.find(act, Customer, customer_id, expected_version=expected_version)
+    (counted,) = act.transaction.select("orders of a customer", _count_orders, {"customer": customer_id})
+    if counted[0]:
+        message = (
+            f"The customer has {counted[0]} orders; a customer with orders can be anonymized, not deleted."
+        )
+        refuse(UserErrorCode.CONFLICT, message, "input", "id")
+    act.transaction.delete(Customer, customer_id)
+    pass_on(act, row["email_claim"])
+    # Whose data goes, goes without being written down once more.
+    act.record(rows.event_of(Customer, row, "destroy", "deleted", {}))
+    return customer_id
+
+
+def _check(act: Act, values: Values, row: Values) -> None:
+    """Checks the values given; `row` is what the customer is with them."""
+    errors: tuple[UserError, ...] = ()
+    try:
+        check(Customer, CUSTOMER, {name: value for name, value in values.items() if name != "password"})
+    except Rejected as rejected:
+        errors = rejected.errors
+    wrong = password_problem(values.get("password"), row)
+    if wrong is not None:
+        errors = (*errors, wrong)
+    if errors:
+        raise Rejected(*errors)
+    group = values.get("customer_group_id")
+    if group is not None:
+        rows.find(act, CustomerGroup, group, path=("input", "customerGroupId"))
+
+
+def _retagged(act: Act, customer_id: str, values: Values) -> dict[str, list[str]] | None:
+    """What becomes of the tags: `{from, to}`, or None when they stay."""
+    adding_or_removing = values.get("add_tags") is not None or values.get("remove_tags") is not None
+    if "tags" in values and adding_or_removing:
+        message = "tags replaces all labels; expected it without addTags and removeTags."
+        refuse(UserErrorCode.INVALID, message, "input", "tags")
+    if "tags" not in values and not adding_or_removing:
+        return None
+    before = read_tags(act.transaction, customer_id)
+    added, removed = values.get("add_tags") or (), values.get("remove_tags") or ()
+    after = (
+        list(dict.fromkeys(values["tags"] or ()))
+        if "tags" in values
+        else combined(before, added, removed, path=("input", "addTags"))
+    )
+    return change(before, after) if after != before else None
+
+
+def _columns(values: Values) -> dict[str, Any]:
+    return {column: value for column, value in values.items() if column not in _NO_COLUMNS}
+
+
+def _derived(act: Act, values: Values) -> dict[str, Any]:
+    """The columns that follow from others, for those that are given."""
+    derived = {}
+    if "email" in values:
+        email = normalise_email(values["email"]) if values["email"] else None
+        derived["email_normalized"] = email
+        derived["email_claim"] = email if act.settings.unique_email else None
+    if "phone" in values:
+        derived["phone_normalized"] = normalise_phone(values["phone"]) if values["phone"] else None
+    return derived
+
+
+def _write_terms(transaction: Transaction, row: Values) -> None:
+    _add_terms(transaction, row, _terms_of(row))
+
+
+def _change_terms(transaction: Transaction, before: Values, row: Values) -> None:
+    """Takes away the words that no longer find the customer, and adds those that do now."""
+    known, terms = _terms_of(before), _terms_of(row)
+    for term in sorted(known - terms):
+        key = {"environment": row["environment"], "term": term, "customer": row["id"]}
+        transaction.change("delete search term", _delete_term, key)
+    _add_terms(transaction, row, terms - known)
+
+
+def _add_terms(transaction: Transaction, row: Values, terms: Iterable[str]) -> None:
+    rows = [
+        {"environment": row["environment"], "term": term, "customer_id": row["id"]} for term in sorted(terms)
+    ]
+    transaction.insert_many(_TERMS, rows)
+
+
+def _terms_of(row: Values) -> set[str]:
+    return search_terms(
+        names=[row.get("first_name"), row.get("last_name"), row.get("name")],
+        email=row.get("email"),
+        phone=row.get("phone_normalized") or row.get("phone"),
+        company=row.get("company"),
+    )
+
+
+_TERMS = table_of(CustomerSearchTerm)
+_ORDERS = table_of(Order)
+
+
+def _count_orders() -> Any:
+    return select(func.count()).select_from(_ORDERS).where(_ORDERS.c.customer_id == bindparam("customer"))
+
+
+def _delete_term() -> Any:
+    return delete(_TERMS).where(
+        _TERMS.c.environment == bindparam("environment"),
+        _TERMS.c.term == bindparam("term"),
+        _TERMS.c.customer_id == bindparam("customer"),
+    )

@@ -1,0 +1,1 @@
+"""What can be done to loyalty cards and their points."""

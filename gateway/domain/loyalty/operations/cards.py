@@ -1,0 +1,95 @@
+"""What can be done to a loyalty card itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from gateway.domain import rows
+from gateway.domain.customers.model import Customer
+from gateway.domain.loyalty.model import Campaign, LoyaltyCard, LoyaltyTier, LoyaltyTransaction
+from gateway.domain.loyalty.operations.standing import add_up, ensure_standing
+from gateway.domain.loyalty.rules import CARD
+from gateway.domain.rows import INPUT, Row, refuse
+from gateway.domain.rules import check
+from gateway.errors import UserErrorCode
+from gateway.events.act import Act
+from gateway.view import table_of
+
+Values = Mapping[str, Any]
+
+_EMPTY: Values = dict.fromkeys(
+    ("balance", "points", "expired_points", "subtracted_points", "redeemed_points", "pending_points"), 0
+)
+
+
+def create_card(act: Act, customer_id: str, values: Values) -> str:
+    """A new card without points; the customer's standing is made when this is the first.
+
+    Raises:
+        Rejected: there is no such customer, campaign or tier, or a value breaks a rule.
+    """
+    values = {column: value for column, value in values.items() if value is not None}
+    rows.find(act, Customer, customer_id, path=(*INPUT, "customerId"))
+    check(LoyaltyCard, CARD, values)
+    _check_campaign(act, values.get("campaign_id"), values.get("tier_id"))
+    held = {"customer_id": customer_id, "loyalty_id": ensure_standing(act, customer_id)}
+    return str(rows.add(act, LoyaltyCard, {**_EMPTY, **values, **held})["id"])
+
+
+def update_card(act: Act, card_id: str, values: Values, expected_version: int | None) -> str:
+    """Changes the columns given, and only those; None clears. A card that leaves its campaign leaves its tier.
+
+    Raises:
+        Rejected: there is no such card, campaign or tier, the card was changed meanwhile, or a value breaks a rule.
+    """
+    row = hold_card(act, card_id, expected_version=expected_version)
+    check(LoyaltyCard, CARD, values)
+    new = dict(values)
+    campaign = new.get("campaign_id", row["campaign_id"])
+    if campaign != row["campaign_id"]:
+        new.setdefault("tier_id", None)
+    if {"campaign_id", "tier_id"} & new.keys():
+        _check_campaign(act, campaign, new.get("tier_id", row["tier_id"]))
+    rows.change(act, LoyaltyCard, row, new)
+    return card_id
+
+
+def delete_card(act: Act, card_id: str, expected_version: int | None) -> str:
+    """Deletes a card that nothing has happened to.
+
+    Raises:
+        Rejected: there is no such card, it was changed meanwhile, or it has transactions.
+    """
+    row = hold_card(act, card_id, expected_version=expected_version)
+    if act.transaction.select("a transaction of a card", _a_transaction, {"card": card_id}):
+        message = "The card has transactions; only a card without any can be deleted."
+        refuse(UserErrorCode.CONFLICT, message, *INPUT, "id")
+    rows.remove(act, LoyaltyCard, row)
+    add_up(act, row["customer_id"])
+    return card_id
+
+
+def hold_card(act: Act, card_id: str, *path: str, expected_version: int | None = None) -> Row:
+    """The card as the act before left it; whoever else wants it waits until this act ends."""
+    act.transaction.lock(f"loyalty_card {card_id}")
+    path = path or (*INPUT, "id")
+    return rows.find(act, LoyaltyCard, card_id, path=path, expected_version=expected_version)
+
+
+def _check_campaign(act: Act, campaign_id: str | None, tier_id: str | None) -> None:
+    if campaign_id is not None:
+        rows.find(act, Campaign, campaign_id, path=(*INPUT, "campaignId"))
+    if tier_id is None:
+        return
+    tier = rows.find(act, LoyaltyTier, tier_id, path=(*INPUT, "tierId"))
+    if tier["campaign_id"] != campaign_id:
+        message = f"tierId is {tier_id!r}; expected a tier of the card's campaign."
+        refuse(UserErrorCode.INVALID, message, *INPUT, "tierId")
+
+
+_TRANSACTIONS = table_of(LoyaltyTransaction)
+
+
+def _a_transaction() -> Any:
+    return select(_TRANSACTIONS.c.id).where(_TRANSACTIONS.c.loyalty_card_id == bindparam("card")).limit(1)

@@ -1,0 +1,1 @@
+"""Requests to anonymize, what is replaced, and the export of one person."""

@@ -1,0 +1,72 @@
+"""Everything that is held about one person, as one JSON document.
+
+    {"format": "customer-export", "version": 1, "exportedAt": …, "customerId": …, "environment": …,
+     "records": {"customer": [{"id": …, "email": …}], "customer_address": […], "event_store": […], …}}
+
+Secrets are never in it. A customer's own export has what the customer may read in the graph: no columns for staff, none
+that are internal, and no tables of history, raw records and labels.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.columns import format_instant
+from gateway.database import Transaction
+from gateway.domain import rows
+from gateway.domain.customers.model import Customer
+from gateway.domain.privacy.personal import PERSONAL, Personal
+from gateway.entity import Audience, exposure_of, now
+from gateway.events.act import Act
+from gateway.events.changes import plain
+
+FORMAT, VERSION = "customer-export", 1
+
+
+def export_customer(act: Act, customer_id: str) -> dict[str, Any]:
+    """The document for whoever asks; an event says that it was made.
+
+    Raises:
+        Rejected: there is no such customer that the viewer may read.
+    """
+    row = rows.find(act, Customer, customer_id)
+    document = read_subject(act.transaction, row, for_staff=act.viewer.is_staff)
+    act.record(rows.event_of(Customer, row, "export", "exported", {}))
+    return document
+
+
+def read_subject(transaction: Transaction, customer: rows.Row, *, for_staff: bool) -> dict[str, Any]:
+    """The document of a customer's row."""
+    records = {
+        str(personal.table.name): _read(transaction, personal, customer["id"], for_staff=for_staff)
+        for personal in PERSONAL
+        if for_staff or not personal.staff_only
+    }
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "exportedAt": format_instant(now()),
+        "customerId": customer["id"],
+        "environment": customer["environment"],
+        "records": {name: found for name, found in records.items() if found},
+    }
+
+
+def _read(
+    transaction: Transaction, personal: Personal, customer_id: str, *, for_staff: bool
+) -> list[dict[str, Any]]:
+    table = personal.table
+    columns = [
+        column
+        for column in table.columns
+        if column.name not in personal.secret and (for_staff or _is_for_customer(column))
+    ]
+    order = list(table.primary_key.columns)
+    found = transaction.fetch(select(*columns).where(table.c[personal.owner] == customer_id).order_by(*order))
+    # SQLAlchemy names columns by a kind of text of its own.
+    return [{str(name): plain(value) for name, value in row.items()} for row in found]
+
+
+def _is_for_customer(column: Any) -> bool:
+    exposure = exposure_of(column)
+    return exposure is not None and exposure.visible_to is not Audience.STAFF

@@ -1,0 +1,148 @@
+"""Rows that change: every change raises the version and leaves an event with what was before and after.
+
+    find(act, SkuList, given_id)          a row of the viewer's environment that is the viewer's to touch
+    add(act, SkuList, values)             a new row, `sku_list.created`
+    change(act, SkuList, row, values)     what differs, `sku_list.updated`; nothing when nothing differs
+    remove(act, SkuList, row)             `sku_list.deleted`
+
+Refusals are `Rejected`: nothing of the act stays.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, NoReturn
+
+from gateway.entity import Entity
+from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.events.act import Act
+from gateway.events.changes import Changes, changes_of, shown_row
+from gateway.events.changes import change as changed
+from gateway.events.store import NewEvent
+from gateway.identifier import new_id
+from gateway.view import table_of
+from gateway.viewer import Role
+
+Row = dict[str, Any]
+Values = Mapping[str, Any]
+
+INPUT = ("input",)
+
+
+def refuse(code: UserErrorCode, message: str, *path: str) -> NoReturn:
+    """Ends the act. `path` is where in the arguments: `"input", "countryCode"`."""
+    raise Rejected(UserError(message, path or None, code))
+
+
+def find(
+    act: Act,
+    entity: type[Entity],
+    key: str,
+    *,
+    path: tuple[str, ...] = ("input", "id"),
+    expected_version: int | None = None,
+) -> Row:
+    """The row with this id, which cannot change any more before the act ends.
+
+    Raises:
+        Rejected: NOT_FOUND when there is none that the viewer may touch; CONFLICT when it has another version.
+    """
+    # PostgreSQL refuses a text with a NUL, even one to look for.
+    row = act.transaction.get(entity, key) if "\0" not in key else None
+    if row is None or row["environment"] != act.environment or not _is_own(act, entity, row):
+        refuse(UserErrorCode.NOT_FOUND, f"There is no {words(entity)} {key!r}.", *path)
+    if expected_version is not None and row["version"] != expected_version:
+        refuse(
+            UserErrorCode.CONFLICT,
+            f"The {words(entity)} has version {row['version']}; expected was {expected_version}.",
+            *path[:-1],
+            "expectedVersion",
+        )
+    return row
+
+
+def _is_own(act: Act, entity: type[Entity], row: Row) -> bool:
+    if act.viewer.is_staff or entity.__owner__ is None:
+        return True
+    return act.viewer.role is Role.CUSTOMER and row[entity.__owner__] == act.viewer.owner_id
+
+
+def add(
+    act: Act,
+    entity: type[Entity],
+    values: Values,
+    *,
+    shown: Changes | None = None,
+    event: str = "create",
+    done: str = "created",
+) -> Row:
+    """A new row from the columns given, and its event. `shown` are changes that its columns do not tell."""
+    row = {
+        **{column: _plain(value) for column, value in values.items()},
+        "id": values.get("id") or new_id(entity.__prefix__),
+        "environment": act.environment,
+        "version": 1,
+        "created_at": act.at,
+        "updated_at": act.at,
+    }
+    act.transaction.insert(entity, row)
+    changes = {name: changed(None, value) for name, value in shown_row(entity, row).items()}
+    act.record(event_of(entity, row, event, done, changes | (shown or {})))
+    return row
+
+
+def change(
+    act: Act,
+    entity: type[Entity],
+    row: Row,
+    values: Values,
+    *,
+    shown: Changes | None = None,
+    event: str = "update",
+    done: str = "updated",
+) -> Row:
+    """Writes the columns whose value differs, and the event; the row as it is then. `shown` as in `add`."""
+    new = {column: _plain(value) for column, value in values.items()}
+    differing = {column: value for column, value in new.items() if row.get(column) != value}
+    if not differing and not shown:
+        return row
+    raised = {"version": row["version"] + 1, "updated_at": act.at}
+    act.transaction.update(entity, row["id"], {**differing, **raised})
+    after = {**row, **differing, **raised}
+    changes = changes_of(entity, row, differing)
+    act.record(event_of(entity, after, event, done, changes | (shown or {})))
+    return after
+
+
+def remove(
+    act: Act, entity: type[Entity], row: Row, *, event: str = "destroy", done: str = "deleted"
+) -> None:
+    """Deletes the row and, by the foreign keys, what hangs on it; the event says what it was."""
+    act.transaction.delete(entity, row["id"])
+    changes = {name: changed(value, None) for name, value in shown_row(entity, row).items()}
+    act.record(event_of(entity, row, event, done, changes))
+
+
+def event_of(
+    entity: type[Entity],
+    row: Values,
+    event: str,
+    done: str,
+    changes: Changes,
+    payload: Mapping[str, Any] | None = None,
+) -> NewEvent:
+    """The event of an act on a row: `event` is the act (`activate`), `done` what it became (`activated`)."""
+    name = table_of(entity).name
+    owner = row[entity.__owner__] if entity.__owner__ else None
+    # The row of a customer that is gone cannot be pointed to.
+    customer_id = None if entity.__owner__ == "id" and event == "destroy" else owner
+    version = row["version"]
+    return NewEvent(f"{name}.{done}", event, name, row["id"], customer_id, version, changes, payload)
+
+
+def words(entity: type[Entity]) -> str:
+    """`CustomerAddress` → `customer address`."""
+    return table_of(entity).name.replace("_", " ")
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
