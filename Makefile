@@ -73,6 +73,30 @@ golden: $(SETUP) ## Write the planner's golden cases anew; read the difference
 migration: $(SETUP) ## Write a migration for what the models changed: make migration name="add a column"
 	$(BIN)/python -m gateway.migrations "$(name)"
 
+.PHONY: identity
+identity: $(SETUP) ## Measure on generated people how well one person is told from another
+	$(BIN)/python -m tests.identity.measure
+
 .PHONY: bench
 bench: $(SETUP) ## Measure against a hand-written app and an ordinary one
 	$(BIN)/python -m benchmarks
+
+.PHONY: bench-import
+bench-import: $(SETUP) ## Measure the import of customers with their orders
+	$(BIN)/python -m benchmarks.importing compare
+
+VENDOR := $(STAMPS)/vendor
+
+# The vendors' packages stay apart: they want other versions of what the gateway rests on.
+$(VENDOR)/done: $(wildcard tests/vendor/package*.json tests/vendor/*.txt)
+	cd tests/vendor && npm ci --no-audit --no-fund --loglevel=error
+	$(PYTHON) -m venv --clear $(VENDOR)
+	$(VENDOR)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint tests/vendor/requirements.txt setuptools
+	$(VENDOR)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+	    --requirement tests/vendor/requirements.txt
+	@touch $@
+
+.PHONY: vendor-check
+vendor-check: $(SETUP) $(VENDOR)/done ## Hold our stand-ins of the systems against the vendors' own clients (needs Node 20)
+	$(BIN)/python -m tests.vendor $(abspath $(VENDOR))/bin/python

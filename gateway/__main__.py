@@ -1,4 +1,8 @@
-"""The command line: serve · migrate · seed · import · anonymize · export-subject · recompute · schema · token."""
+"""The command line.
+
+serve · migrate · seed · import · pull · export · anonymize · export-subject · recompute · survivorship ·
+match · sources · schema · token.
+"""
 
 import asyncio
 import gc
@@ -10,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from gateway.errors import SettingsError
 from gateway.settings import Settings
@@ -29,7 +34,7 @@ def main() -> None:
     try:
         cli()
     except SettingsError as error:
-        errors.print(f"[red]gateway:[/red] {error}", soft_wrap=True)
+        errors.print(f"[red]gateway:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(2)
 
 
@@ -91,10 +96,14 @@ def import_(
     files: Annotated[list[str], typer.Argument(help="Files of JSON or JSON Lines; - is standard input.")],
     mode: Annotated[str | None, typer.Option(help="test or live, for records that do not say.")] = None,
     report: Annotated[Path | None, typer.Option(help="File for one JSON line per refused record.")] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Start over where an import ended in the middle.")
+    ] = False,
 ) -> None:
     """Read customers of another system, as that system sends them."""
     from gateway.database import open_database
     from gateway.sources.importer import import_files
+    from gateway.sources.survivorship import read_policy
 
     settings = _settings(environment=mode)
 
@@ -104,7 +113,14 @@ def import_(
         try:
             environment = settings.environment.upper()
             return await import_files(
-                database, system, files, environment=environment, report=report, console=errors
+                database,
+                system,
+                files,
+                environment=environment,
+                report=report,
+                console=errors,
+                restart=restart,
+                policy=read_policy(settings.survivorship_file),
             )
         finally:
             await database.close()
@@ -112,6 +128,63 @@ def import_(
     summary = _run(run)
     if summary.refused:
         raise typer.Exit(1)
+
+
+@cli.command()
+def pull(
+    system: Annotated[str, typer.Argument(help="rutter, commerce_layer, voucherify or business.")],
+    connection: Annotated[str | None, typer.Option(help="Name of one connection; without, all.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Fetch everything, not only what changed.")] = False,
+    mode: Annotated[str | None, typer.Option(help="test or live: only connections of that mode.")] = None,
+) -> None:
+    """Fetch the records of another system from the connections in GATEWAY_CONNECTIONS_FILE."""
+    from gateway.database import open_database
+    from gateway.sources.pull.command import pull_system
+
+    settings = _settings(environment=mode)
+
+    async def run() -> bool:
+        database = open_database(settings)
+        await database.open()
+        try:
+            return await pull_system(
+                database, settings, system, name=connection, mode=mode, is_full=full, console=errors
+            )
+        finally:
+            await database.close()
+
+    if not _run(run):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def export(
+    system: Annotated[str, typer.Argument(help="rutter, commerce_layer, voucherify or business.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Other records of the system, such as order; customers without.")
+    ] = None,
+    with_new: Annotated[
+        bool, typer.Option("--with-new", help="Customers too that the system does not know, to be created.")
+    ] = False,
+    mode: Annotated[str | None, typer.Option(help="test or live.")] = None,
+) -> None:
+    """Write the customers as another system writes them, one JSON document on each line."""
+    from gateway.database import open_database
+    from gateway.sources.exporting import Wanted, export_documents
+
+    settings = _settings(environment=mode)
+    wanted = Wanted.named(system, settings.environment.upper(), kind, with_new=with_new)
+
+    async def run() -> int:
+        database = open_database(settings)
+        await database.open()
+        try:
+            return await export_documents(database, wanted, out=out, console=errors)
+        finally:
+            await database.close()
+
+    errors.print(f"{_run(run)} documents.")
 
 
 @cli.command()
@@ -147,7 +220,7 @@ def recompute(
     """Bring every customer's status and number of orders up to the orders that are held here."""
     from gateway.database import open_database
     from gateway.domain.orders.operations import standing
-    from gateway.seed.progress import show_progress
+    from gateway.progress import show_progress
 
     settings = _settings()
 
@@ -164,6 +237,75 @@ def recompute(
 
     total, changed = _run(run)
     errors.print(f"{changed} of {total} customers {'would change' if dry_run else 'changed'}.")
+
+
+@cli.command()
+def survivorship(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change for whom.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Rebuild every customer from its raw records.")
+    ] = False,
+    report: Annotated[Path | None, typer.Option(help="File for one JSON line per changed customer.")] = None,
+) -> None:
+    """Bring customers that several systems know under the policy of now."""
+    from gateway.sources.explaining.command import recompute_customers
+
+    changed = _run(
+        lambda: recompute_customers(
+            _settings(), is_trial=dry_run, is_whole=everything, report=report, console=errors
+        )
+    )
+    errors.print(f"{changed} customers {'would change' if dry_run else 'changed'}.")
+
+
+@cli.command()
+def match(
+    since: Annotated[
+        int | None, typer.Option(help="Only customers changed in so many days, against all.", min=1)
+    ] = None,
+) -> None:
+    """Suggest which customers may be one person; nothing is linked or merged."""
+    from gateway.database import open_database
+    from gateway.progress import show_progress
+    from gateway.sources.likeness import suggesting
+
+    settings = _settings()
+
+    async def run() -> suggesting.Summary:
+        database = open_database(settings)
+        await database.open()
+        try:
+            total = await suggesting.count_customers(database)
+            with show_progress(errors, total) as advance:
+                return await suggesting.suggest(database, since_days=since, advance=advance)
+        finally:
+            await database.close()
+
+    errors.print(str(_run(run)), soft_wrap=True)
+
+
+@cli.command()
+def sources(
+    system: Annotated[
+        str | None, typer.Argument(help="rutter, commerce_layer, voucherify or business; without, all.")
+    ] = None,
+    unaccounted: Annotated[
+        bool, typer.Option("--unaccounted", help="Only what is stored and no declaration names.")
+    ] = False,
+    kind: Annotated[str | None, typer.Option(help="Only records of this kind.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Tell what becomes of every field that the systems send, or which fields are new."""
+    from gateway.sources import accounting
+
+    asked = accounting.sources_named(system, kind)
+    if unaccounted:
+        found = _run(lambda: accounting.find_in(_settings(), asked, kind, console=errors))
+        told = accounting.as_json(found) if as_json else accounting.describe_found(found)
+    else:
+        declared = accounting.accounts(asked, kind)
+        told = accounting.as_json(declared) if as_json else accounting.describe_accounts(declared)
+    sys.stdout.write(f"{told}\n")
 
 
 @cli.command()

@@ -11,9 +11,11 @@
         password_hash: str | None = internal("Argon2id hash of the password.")
         has_password = computed("Password set?", Scalar.BOOLEAN, lambda row: row.password_hash.is_not(None))
         orders: list["Order"] = related("Orders.", by="Order.customer_id", order_by="-placed_at")
+        initials = told("First letters.", lambda material, _: …, material=Material(("name",)), type_=str | None)
 
 A column is hidden until it is exposed. A double underscore in a name opens an object: `gift__redeemed_amount` is
-the field `redeemedAmount` of the object `gift`, which `gift = group(…)` describes. Names become camelCase in the graph.
+the field `redeemedAmount` of the object `gift`, which `gift = group(…)` describes. Names become camelCase in the graph;
+an underscore at the end is left out, so that `as_` is the field `as`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,6 +33,7 @@ from sqlmodel._compat import SQLModelConfig
 from sqlmodel.main import SQLModelMetaclass
 
 from gateway.columns import Scalar, column_type
+from gateway.told import Argument, Material
 from gateway.viewer import Environment, Viewer
 
 type_of_annotation: Mapping[type, Scalar] = {
@@ -102,7 +105,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object made of the columns whose names start with its own name and `__`."""
+    """An object made of what is declared under names that start with its own name and `__`."""
 
     description: str
     type_name: str
@@ -144,6 +147,23 @@ class OfCaller:
     value: Callable[[Viewer], Any]
     entity: str | None = None
     many: bool = False
+
+
+Tell = Callable[[dict[str, Any], dict[str, Any]], Any]
+"""Material and arguments → the value. It reads nothing else, and changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A field whose value Python makes of what the statement has read with the row."""
+
+    description: str
+    tell: Tell
+    material: Material
+    arguments: Mapping[str, Argument]
+    type_: Any
+    visible_to: Audience = Audience.STAFF
+    deprecated: str | None = None
 
 
 _INFO = "gateway"
@@ -209,6 +229,7 @@ def related(
     description: str,
     *,
     by: str | None = None,
+    to: str | None = None,
     order_by: str | Sequence[str] = "-created_at",
     where: Mapping[str, Any] | None = None,
     listed: bool = False,
@@ -217,6 +238,8 @@ def related(
 ) -> Any:
     """A relationship. `by` names the foreign key (`"Order.customer_id"`) where more than one fits.
 
+    With `to` (`"Customer.id"`) the column that `by` names is no foreign key: it may point to what is gone.
+
     A `list[…]` annotation is a connection, or with `listed` a plain list of at most 250; any other is one object.
     """
     order = (order_by,) if isinstance(order_by, str) else tuple(order_by)
@@ -224,6 +247,8 @@ def related(
     arguments: dict[str, Any] = {"viewonly": True, "lazy": "raise", "info": {_INFO: details}}
     if by:
         arguments["foreign_keys"] = f"[{by}]"
+    if to:
+        arguments["primaryjoin"] = f"{by} == {to}"
     return Relationship(sa_relationship_kwargs=arguments)
 
 
@@ -253,7 +278,7 @@ def group(
     visible_to: Audience = Audience.EVERYONE,
     deprecated: str | None = None,
 ) -> Any:
-    """An object made of the columns that start with this attribute's name and `__`."""
+    """An object made of the columns, relations and told fields whose names start with its own and `__`."""
     return Group(description, type_name, present_when, visible_to, deprecated)
 
 
@@ -287,6 +312,25 @@ def of_caller(
 ) -> Any:
     """A field about the caller, answered from the request's token."""
     return OfCaller(description, value, entity, many)
+
+
+def told(
+    description: str,
+    tell: Tell,
+    *,
+    material: Material,
+    arguments: Mapping[str, Argument] | None = None,
+    type_: Any = object | None,
+    visible_to: Audience = Audience.STAFF,
+    deprecated: str | None = None,
+) -> Any:
+    """A field that `tell` makes of its row's material, in the same statement as everything else.
+
+    `type_` is what it returns: `object` for JSON, `str`, an enumeration, a frozen dataclass of `shown` fields, or a
+    `list[…]` of those, each with `| None` where it may be missing. A `RequestError` from it fails the root field.
+    Whoever may see the field is told what it says of any column; of other rows, only of those the viewer may see.
+    """
+    return Told(description, tell, material, dict(arguments or {}), type_, visible_to, deprecated)
 
 
 def _core_type(annotation: Any) -> Any:
@@ -384,7 +428,9 @@ def now() -> datetime:
 class Entity(SQLModel, metaclass=EntityMeta):
     """A thing with an id, in one environment, whose every change raises its version."""
 
-    model_config = SQLModelConfig(ignored_types=(Computed, Group, Keys, Listed, OfCaller), extra="forbid")
+    model_config = SQLModelConfig(
+        ignored_types=(Computed, Group, Keys, Listed, OfCaller, Told), extra="forbid"
+    )
 
     __prefix__: ClassVar[str]
     """Three letters that start every id, and tell the type from the id."""

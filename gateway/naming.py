@@ -2,7 +2,7 @@
 
 
 def camel(name: str) -> str:
-    """`line1`, `is_primary` → `line1`, `isPrimary`."""
+    """`line1`, `is_primary`, `as_` → `line1`, `isPrimary`, `as`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 

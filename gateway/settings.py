@@ -1,10 +1,21 @@
 """Every environment variable, typed and described (`GATEWAY_…`)."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _split(value: Any) -> Any:
+    """`one, two` → `["one", "two"]`"""
+    if not isinstance(value, str):
+        return value
+    return [part for part in (each.strip() for each in value.split(",")) if part]
+
+
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]
+"""Written with commas between them."""
 
 
 class Settings(BaseSettings):
@@ -49,6 +60,19 @@ class Settings(BaseSettings):
     development: bool = Field(False, description="Show field suggestions in validation errors.")
     data_directory: Path = Field(Path("data"), description="Where the development token secret is kept.")
     graphiql: bool = Field(True, description="Serve GraphiQL to browsers.")
+    connections_file: Path | None = Field(
+        None,
+        description="TOML file with the connections to outside systems that `gateway pull` fetches from.",
+    )
+    survivorship_file: Path | None = Field(
+        None,
+        description="TOML file that says whose value of a field counts when several systems know it.",
+    )
+    pull_overlap: float = Field(
+        300.0,
+        ge=0,
+        description="Seconds before the newest known change from which `gateway pull` asks for changes again.",
+    )
 
     token_secret: SecretStr | None = Field(
         None,
@@ -60,6 +84,21 @@ class Settings(BaseSettings):
     )
     token_audience: str | None = Field(None, description="Required `aud` of a token.")
     token_issuer: str | None = Field(None, description="Required `iss` of a token.")
+
+    commerce_layer_webhook_secrets: Secrets = Field(
+        (), description="Shared secrets of Commerce Layer's webhooks, with commas; each of them is accepted."
+    )
+    voucherify_webhook_secrets: Secrets = Field(
+        (), description="Secret keys of Voucherify's webhooks, with commas; each of them is accepted."
+    )
+    webhook_interval: float = Field(
+        15.0,
+        gt=0,
+        description="Seconds between two looks for deliveries of webhooks that wait for another attempt.",
+    )
+    max_webhook_bytes: int = Field(
+        1024 * 1024, ge=1, description="Largest body of a webhook's delivery, in bytes."
+    )
 
     max_body_bytes: int = Field(100 * 1024, ge=1, description="Largest request body, in bytes.")
     max_document_bytes: int = Field(16 * 1024, ge=1, description="Longest GraphQL document, in bytes.")

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, text
 
 from gateway.domain.customers.model import Customer
+from gateway.domain.records.model import SourceRecord
 from gateway.errors import SettingsError
 from gateway.migrations import configuration, is_current, newest_version, upgrade
 from gateway.migrations.comparing import differences
@@ -159,4 +160,67 @@ def test_of_customers_who_shared_an_address_before_the_oldest_holds_it(database_
         ("cus_old", "ada@example.com"),
         ("cus_test", "ada@example.com"),
         ("cus_young", None),
+    ]
+
+
+def test_what_was_imported_before_is_linked(database_url: str) -> None:
+    """The third migration says of each record of a customer whose it is, and what it names."""
+
+    def begin(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0002")
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        at = {"created_at": now, "updated_at": now, "environment": "LIVE", "version": 1}
+        customer = {**row(Customer, id="cus_1"), **at} | NEW_CUSTOMER
+        connection.execute(insert(table_of(Customer)).values(customer))
+        records = (
+            ("src_1", "VOUCHERIFY", "customer", "cust_1", {"source_id": "4711"}),
+            ("src_2", "RUTTER", "customer", "r-1", {"platform_id": "9"}),
+            ("src_3", "RUTTER", "order", "o-1", {"id": "o-1"}),
+            (
+                "src_4",
+                "COMMERCE_LAYER",
+                "customers",
+                "xYz",
+                {"attributes": {"reference": "7", "reference_origin": "CRM"}},
+            ),
+        )
+        for key, system, kind, external_id, payload in records:
+            values = {
+                **at,
+                "id": key,
+                "system": system,
+                "connection": "",
+                "kind": kind,
+                "external_id": external_id,
+                "payload": payload,
+                "content_hash": "",
+                "received_at": now,
+                "customer_id": "cus_1",
+            }
+            connection.execute(insert(table_of(SourceRecord)).values(values))
+
+    connected(database_url, begin)
+    upgrade(database_url)
+    told = connected(
+        database_url,
+        lambda connection: connection.execute(
+            text("SELECT id, owner_external_id, names, alias FROM source_record ORDER BY id")
+        ).all(),
+    )
+    assert [tuple(each) for each in told] == [
+        ("src_1", "cust_1", "?/4711", None),
+        ("src_2", "r-1", None, "9"),
+        ("src_3", "r-1", None, None),
+        ("src_4", "xYz", "ref/crm/7", None),
+    ]
+    links = connected(
+        database_url,
+        lambda connection: connection.execute(
+            text("SELECT id, rule, source_record_id, customer_id FROM identity_link ORDER BY id")
+        ).all(),
+    )
+    assert [tuple(each) for each in links] == [
+        ("lnk_1", "FIRST", "src_1", "cus_1"),
+        ("lnk_2", "FIRST", "src_2", "cus_1"),
+        ("lnk_4", "FIRST", "src_4", "cus_1"),
     ]

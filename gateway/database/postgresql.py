@@ -173,16 +173,20 @@ class PostgresTransaction(Transaction):
         self._open: Any = None
         self._parts: list[tuple[str, list[Any], str, bool]] = []
         """Statement, arguments, name and whether it must find its row."""
+        self._holds: dict[str, tuple[str, list[Any]]] = {}
+        """Ids of rows that must be as they were read → statement and arguments that find and lock them."""
 
     def commit(self) -> None:
         """Makes all of it happen. Changes of a transaction that was never begun are one statement, whole by itself."""
-        self._flush()
+        if self._parts or self._open is not None:
+            self._flush(self._take_holds())
         if self._open is not None:
             await_only(self._open.commit())
             self._open = None
 
     async def rollback(self) -> None:
         self._parts.clear()
+        self._holds.clear()
         if self._open is not None:
             await self._open.rollback()
             self._open = None
@@ -225,6 +229,25 @@ class PostgresTransaction(Transaction):
     def lock(self, name: str) -> None:
         self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
 
+    def hold(self, key: str, name: str, make: Callable[[], Any], values: Values) -> None:
+        text = self.texts.get(("named", name), make)
+        self._holds[key] = (text.sql, text.arguments(values))
+
+    def update(self, table: type[Entity] | Table, key: str, values: Values) -> None:
+        # To lock what is updated for sharing first would let two that do so wait for each other.
+        if key in self._versions:
+            self._holds.pop(key, None)
+        super().update(table, key, values)
+
+    def delete(self, table: type[Entity] | Table, key: str) -> None:
+        self._holds.pop(key, None)
+        super().delete(table, key)
+
+    def _take_holds(self) -> list[tuple[str, list[Any], str, bool]]:
+        """In the order of their ids, so that no two transactions wait for each other."""
+        held, self._holds = sorted(self._holds.items()), {}
+        return [(sql, given, f"held_{index}", True) for index, (_, (sql, given)) in enumerate(held)]
+
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
         if any(name == "taken" for _, _, name, _ in self._parts):
             self._begin()
@@ -235,11 +258,12 @@ class PostgresTransaction(Transaction):
         self._add(taken.sql, taken.arguments({"key": key}), "taken")
         self._add(numbered.sql, numbered.arguments(row), f"part_{len(self._parts)}", guarded=True)
 
-    def _flush(self) -> None:
-        """Sends the changes that were collected, as one statement."""
-        if not self._parts:
+    def _flush(self, holds: Sequence[tuple[str, list[Any], str, bool]] = ()) -> None:
+        """Sends the changes that were collected, as one statement; before them, what must be as it was read."""
+        # A row that the same statement has changed already would not be found.
+        parts, self._parts = [*holds, *self._parts], []
+        if not parts:
             return
-        parts, self._parts = self._parts, []
         if len(parts) == 1 and not parts[0][3]:
             self._send(parts[0][0], parts[0][1])
             return
@@ -264,7 +288,8 @@ def _join(parts: tuple[tuple[str, int, str, bool], ...]) -> str:
     written, checks = [], []
     arguments = 0
     for sql, count, name, is_guarded in parts:
-        written.append(f"{name} AS ({_shift(sql, arguments)}{'' if 'RETURNING' in sql else ' RETURNING 1'})")
+        is_telling = "RETURNING" in sql or sql.startswith("SELECT")
+        written.append(f"{name} AS ({_shift(sql, arguments)}{'' if is_telling else ' RETURNING 1'})")
         arguments += count
         # Asked for in their order, the parts are done in their order: the counter of events, which is locked until
         # the commit, is taken last.

@@ -18,6 +18,7 @@ from gateway.database.transaction import ConstraintViolated, StaleRow, Text, Tex
 from gateway.entity import Entity
 
 CACHED_STATEMENTS = 512
+_CACHE_KILOBYTES = 64 * 1024
 
 
 class Job:
@@ -71,6 +72,8 @@ class SqliteWriter:
         self._connection.execute("PRAGMA foreign_keys = ON")
         # What is deleted or replaced is overwritten with zeros, so that nothing of it stays in the file.
         self._connection.execute("PRAGMA secure_delete = ON")
+        # With the two megabytes of the default a large import would read and write the same pages again and again.
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         self._connection.execute("PRAGMA busy_timeout = 10000")
         self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -172,6 +175,9 @@ class SqliteTransaction(Transaction):
         """There is no other writer."""
 
     def lock(self, name: str) -> None:
+        """There is no other writer."""
+
+    def hold(self, key: str, name: str, make: Callable[[], Any], values: Values) -> None:
         """There is no other writer."""
 
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:

@@ -179,6 +179,15 @@ class Transaction(ABC):
         """
 
     @abstractmethod
+    def hold(self, key: str, name: str, make: Callable[[], Any], values: Values) -> None:
+        """Nothing is written unless the row with this id is still what was read of it, and it stays so to the end.
+
+        `make` gives, under `name`, a SELECT that finds the row as it must be, and locks it. When there is no such row
+        any more, StaleRow is raised at the latest when the transaction ends. A row that this transaction read and
+        changes itself needs no holding: its version is watched.
+        """
+
+    @abstractmethod
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
         """Inserts a row whose `position` is the next of the row of `counter` whose `environment` is `key`."""
 

@@ -19,6 +19,7 @@ from gateway.domain.customers.model import (
     SkuList,
     SkuListItem,
 )
+from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty import mutations as loyalty
 from gateway.domain.loyalty.model import (
     Campaign,
@@ -45,14 +46,17 @@ from gateway.domain.orders.model import (
 )
 from gateway.domain.privacy import mutations as privacy
 from gateway.domain.privacy.model import REQUESTS as _REQUESTS  # noqa: F401 (the table becomes known)
-from gateway.domain.records.model import SourceRecord
+from gateway.domain.records.deliveries import DELIVERIES as _DELIVERIES  # noqa: F401 (the table becomes known)
+from gateway.domain.records.imports import IMPORTS as _IMPORTS  # noqa: F401 (the table becomes known)
+from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
+from gateway.domain.records.pulls import CURSORS as _CURSORS  # noqa: F401 (the table becomes known)
 from gateway.entity import Entity
 from gateway.events.append_only import TRIGGERS as _TRIGGERS  # noqa: F401 (they become known)
 from gateway.events.event import Event, EventStore
 from gateway.events.idempotency import KEYS as _KEYS  # noqa: F401 (the table becomes known)
 from gateway.events.store import POSITIONS as _POSITIONS  # noqa: F401 (the table becomes known)
 from gateway.indexes import declare_indexes
-from gateway.planner.catalog import Identifier, Memory, SearchIndex
+from gateway.planner.catalog import Aliases, Identifier, Memory, SearchIndex
 from gateway.schema.payloads import Mutation
 
 ENTITIES: tuple[type[Entity], ...] = (
@@ -87,6 +91,8 @@ ENTITIES: tuple[type[Entity], ...] = (
     Appointment,
     Reservation,
     SourceRecord,
+    IdentityLink,
+    IdentitySuggestion,
     EventStore,
     Event,
 )
@@ -101,6 +107,9 @@ IDENTIFIERS: Mapping[type[Entity], tuple[Identifier, ...]] = {Customer: lookup.I
 
 MEMORIES: Mapping[type[Entity], Memory] = {Customer: history.MEMORY}
 """What can be shown as it was."""
+
+ALIASES: Mapping[type[Entity], Aliases] = {Customer: Aliases(MERGED, "customer_id")}
+"""Which objects answer for ids of others."""
 
 MUTATIONS: tuple[Mutation, ...] = (
     *customers.MUTATIONS,

@@ -13,6 +13,7 @@ from sqlalchemy import Table, bindparam, delete, select
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress, CustomerTag
+from gateway.domain.records.model import MERGED
 from gateway.domain.undoing import Event, Remembered, Row, blank, settle, undo
 from gateway.entity import Entity
 from gateway.errors import NotFound
@@ -33,6 +34,7 @@ def restore(transaction: Transaction, environment: str, customer_id: str, at: da
         NotFound: the events that would tell were erased.
     """
     transaction.stand_still()
+    customer_id = now_of(transaction, customer_id)
     customer = transaction.get(Customer, customer_id)
     if customer is None or customer["environment"] != environment:
         return False
@@ -45,6 +47,16 @@ def restore(transaction: Transaction, environment: str, customer_id: str, at: da
     if undone:
         _rewind(transaction, customer, kept, undone)
     return True
+
+
+def now_of(transaction: Transaction, customer_id: str) -> str:
+    """Who answers for a customer that is part of another now."""
+    found = transaction.select("who answers for a customer", _select_now, {"key": customer_id})
+    return str(found[0][0]) if found else customer_id
+
+
+def _select_now() -> Any:
+    return select(MERGED.c.customer_id).where(MERGED.c.id == bindparam("key"))
 
 
 def _cut(events: list[Event], at: datetime) -> tuple[list[Event], list[Event]]:
@@ -77,6 +89,9 @@ def _rewind(transaction: Transaction, customer: Row, kept: list[Event], undone: 
     if changed:
         _stand_in(transaction, state.customer, changed)
         transaction.update(Customer, key, changed)
+    for gone in state.addresses.keys() - addresses.keys():
+        # It went with a customer that was merged for a while.
+        transaction.run("delete an address elsewhere", _delete_address, {"key": gone})
     if state.addresses != addresses:
         _replace(transaction, CustomerAddress, key, state.addresses.values())
     if state.tags != tags:
@@ -136,6 +151,10 @@ def _rows_of(transaction: Transaction, table: Table, customer_id: str, order: st
 
 def _delete(table: Table) -> Any:
     return delete(table).where(table.c.customer_id == bindparam("customer"))
+
+
+def _delete_address() -> Any:
+    return delete(_ADDRESSES).where(_ADDRESSES.c.id == bindparam("key")).returning(_ADDRESSES.c.id)
 
 
 MEMORY = Memory(

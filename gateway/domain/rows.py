@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NoReturn
 
+from sqlalchemy import and_, bindparam, or_, select
+
+from gateway.domain.customers.model import AnonymizationStatus, Customer
 from gateway.entity import Entity
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
@@ -40,11 +43,16 @@ def find(
     *,
     path: tuple[str, ...] = ("input", "id"),
     expected_version: int | None = None,
+    may_be_anonymized: bool = False,
 ) -> Row:
     """The row with this id, which cannot change any more before the act ends.
 
+    Whose data was erased gets no new data: what is a customer's can be had after an anonymization has begun only by
+    acts that say so, because they write nothing personal.
+
     Raises:
-        Rejected: NOT_FOUND when there is none that the viewer may touch; CONFLICT when it has another version.
+        Rejected: NOT_FOUND when there is none that the viewer may touch; CONFLICT when it has another version, or
+            when its customer was anonymized.
     """
     # PostgreSQL refuses a text with a NUL, even one to look for.
     row = act.transaction.get(entity, key) if "\0" not in key else None
@@ -57,7 +65,44 @@ def find(
             *path[:-1],
             "expectedVersion",
         )
+    if not may_be_anonymized and _is_anonymized(act, entity, row):
+        refuse(UserErrorCode.CONFLICT, "The customer was anonymized.", *path)
+    owner = row[entity.__owner__] if entity.__owner__ else None
+    if owner is not None and not may_be_anonymized:
+        # An anonymization that begins now waits until the act is over, and then erases what it wrote.
+        act.transaction.hold(owner, "hold a customer", _hold_customer, {"customer": owner})
     return row
+
+
+ANONYMIZED = frozenset({AnonymizationStatus.STARTED.value, AnonymizationStatus.COMPLETED.value})
+"""From here on nothing personal is written any more."""
+
+
+def _is_anonymized(act: Act, entity: type[Entity], row: Row) -> bool:
+    """Whether the customer whose row it is was anonymized, or is being so."""
+    if entity is Customer:
+        return row["anonymization_status"] in ANONYMIZED
+    owner = row[entity.__owner__] if entity.__owner__ else None
+    if owner is None:
+        return False
+    found = act.transaction.select("anonymization of an owner", _find_anonymization, {"customer": owner})
+    return bool(found) and found[0][0] in ANONYMIZED
+
+
+def _find_anonymization() -> Any:
+    customers = table_of(Customer)
+    return select(customers.c.anonymization_status).where(customers.c.id == bindparam("customer"))
+
+
+def _hold_customer() -> Any:
+    customers = table_of(Customer)
+    status = customers.c.anonymization_status
+    may_be_written = or_(status.is_(None), and_(*(status != each for each in sorted(ANONYMIZED))))
+    return (
+        select(customers.c.id)
+        .where(customers.c.id == bindparam("customer"), may_be_written)
+        .with_for_update(read=True)
+    )
 
 
 def _is_own(act: Act, entity: type[Entity], row: Row) -> bool:
@@ -132,9 +177,7 @@ def event_of(
 ) -> NewEvent:
     """The event of an act on a row: `event` is the act (`activate`), `done` what it became (`activated`)."""
     name = table_of(entity).name
-    owner = row[entity.__owner__] if entity.__owner__ else None
-    # The row of a customer that is gone cannot be pointed to.
-    customer_id = None if entity.__owner__ == "id" and event == "destroy" else owner
+    customer_id = row[entity.__owner__] if entity.__owner__ else None
     version = row["version"]
     return NewEvent(f"{name}.{done}", event, name, row["id"], customer_id, version, changes, payload)
 

@@ -24,6 +24,8 @@ class Act:
     at: datetime = field(default_factory=now)
     customers: list[str] = field(default_factory=list)
     """Ids of the customers that its events are about."""
+    recorded: list[NewEvent] = field(default_factory=list)
+    """All that has happened in it."""
 
     @property
     def environment(self) -> str:
@@ -32,6 +34,7 @@ class Act:
     def record(self, *events: NewEvent) -> None:
         """Appends events, in this order."""
         self.customers.extend(event.customer_id for event in events if event.customer_id)
+        self.recorded.extend(events)
         append(
             self.transaction,
             self.environment,

@@ -61,9 +61,15 @@ def _booleans(entity: type[Entity]) -> frozenset[str]:
 
 def shown_row(entity: type[Entity], row: Values) -> dict[str, Any]:
     """What an event says of a row that came or went."""
-    names = shown_columns(entity)
+    names, booleans = _told_columns(entity), _booleans(entity)
     return {
-        names[column]: _plain_of(entity, column, value)
+        names[column]: bool(value) if column in booleans else plain(value)
         for column, value in row.items()
-        if column in names and column not in ("created_at", "updated_at") and value is not None
+        if value is not None and column in names
     }
+
+
+@cache
+def _told_columns(entity: type[Entity]) -> Mapping[str, str]:
+    names = shown_columns(entity)
+    return {column: name for column, name in names.items() if column not in ("created_at", "updated_at")}

@@ -62,15 +62,16 @@ class EventStore(Entity, table=True):
     request_id: str | None = exposed("Id of the request that caused it.", filterable=True, visible_to=STAFF)
     idempotency_key: str | None = internal("Lets a retry of the same request find its first answer.")
     customer_id: str | None = exposed(
-        "Id of the customer it is about; null when it is about none, or when that customer is gone.",
+        "Id of the customer it is about, also when that customer is gone; null when it is about none.",
         scalar=Scalar.ID,
         filterable=True,
-        foreign_key="customer.id",
-        ondelete="SET NULL",
         visible_to=STAFF,
     )
     customer: Optional["Customer"] = related(
-        "Customer it is about.", by="EventStore.customer_id", visible_to=STAFF
+        "Customer it is about; null when that customer is gone.",
+        by="EventStore.customer_id",
+        to="Customer.id",
+        visible_to=STAFF,
     )
     event_id: str | None = internal(
         "Id of the row when it is read as an Event; the database makes it.",
@@ -106,14 +107,16 @@ class Event(Entity, table=True):
 
     name: str = exposed("What happened, such as `customers.create`.", filterable=True, visible_to=STAFF)
     customer_id: str | None = exposed(
-        "Id of the customer it is about.",
+        "Id of the customer it is about, also when that customer is gone; null when it is about none.",
         scalar=Scalar.ID,
         filterable=True,
-        foreign_key="customer.id",
         visible_to=STAFF,
     )
     customer: Optional["Customer"] = related(
-        "Customer it is about.", by="Event.customer_id", visible_to=STAFF
+        "Customer it is about; null when that customer is gone.",
+        by="Event.customer_id",
+        to="Customer.id",
+        visible_to=STAFF,
     )
     who: dict[str, Any] | None = exposed(_WHO, filterable=True, visible_to=STAFF)
     changes: dict[str, Any] | None = internal("What `changedFields` are the keys of.")

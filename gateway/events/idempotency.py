@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, ForeignKey, Index, Table, bindparam, delete, select, update
+from sqlalchemy import Column, Index, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
@@ -34,13 +34,13 @@ KEYS = Table(
     Column("mutation", TEXT, nullable=False),
     Column("digest", TEXT, nullable=False),
     Column("outcome", Json(), nullable=True),
-    Column("customer_id", TEXT, ForeignKey("customer.id", ondelete="SET NULL"), nullable=True),
+    Column("customer_id", TEXT, nullable=True),
     Column("created_at", Instant(), nullable=False),
     Index("ix_idempotency_key_created_at", "created_at"),
     Index("ix_idempotency_key_customer_id", "customer_id"),
     sqlite_strict=True,
 )
-"""Keys that were used, and what their acts left behind."""
+"""Keys that were used, and what their acts left behind. The customer may be gone: its deletion has a key as well."""
 
 Kept = dict[str, Any]
 

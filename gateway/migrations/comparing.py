@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Index, inspect, text
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
-from gateway.events.append_only import STATEMENTS, TRIGGERS
+from gateway.events.append_only import FUNCTION_BODY, REPLACEMENTS, STATEMENTS, TRIGGERS
 from gateway.view import view_of
 
 # PostgreSQL answers with casts, brackets and BOTH FROM of its own:
@@ -50,10 +50,14 @@ def _views(connection: Connection) -> Iterator[ops.MigrateOperation]:
 
 
 def _triggers(connection: Connection) -> Iterator[ops.MigrateOperation]:
-    """The triggers that keep the event store, all of them or none."""
+    """The triggers that keep the event store, all of them or none; those that do something else are replaced."""
     found = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
     if not set(TRIGGERS) <= set(found.scalars()):
         yield ExecuteByDialect(STATEMENTS)
+        return
+    bodies = connection.execute(text("SELECT prosrc FROM pg_proc WHERE proname = 'refuse_change_of_event'"))
+    if bodies.scalar() != FUNCTION_BODY:
+        yield ExecuteByDialect(REPLACEMENTS)
 
 
 class ExecuteByDialect(ops.MigrateOperation):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
-from sqlalchemy import CheckConstraint, Column, ColumnElement, TextClause, make_url
+from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKeyConstraint, TextClause, make_url
 from sqlmodel import SQLModel
 
 from gateway.columns import TEXT, CalendarDate, Instant, Json
@@ -56,6 +56,25 @@ def _is_for_sqlite(item: CheckConstraint) -> bool:
     return only is not None and only.dialect == "sqlite"
 
 
+_add_column_alone = renderers.dispatch(ops.AddColumnOp(None, Column("any")))  # type: ignore[arg-type]  # only its class counts
+
+
+@renderers.dispatch_for(ops.AddColumnOp, replace=True)
+def _add_column(context: AutogenContext, operation: ops.AddColumnOp) -> list[str]:
+    """The column, and what SQLite's rows promise of it."""
+    lines = [str(_add_column_alone(context, operation))]
+    prefix = f"ck_{operation.table_name}_{operation.column.name}"
+    for constraint in SQLModel.metadata.tables[operation.table_name].constraints:
+        if (
+            isinstance(constraint, CheckConstraint)
+            and constraint.name == prefix
+            and _is_for_sqlite(constraint)
+        ):
+            context.imports.add("from gateway.migrations.promises import promise")
+            lines.append(f"promise({operation.table_name!r}, {_check(constraint, context)})")
+    return lines
+
+
 @renderers.dispatch_for(ops.CreateIndexOp, replace=True)
 def _create_index(context: AutogenContext, operation: ops.CreateIndexOp) -> str:
     index = operation.to_index()
@@ -84,6 +103,17 @@ def _expression(expression: Any, context: AutogenContext) -> str:
         return f"sa.text({spellings[0]!r})"
     context.imports.add("from gateway.migrations.by_dialect import ByDialect")
     return f"ByDialect(sqlite={spellings[0]!r}, postgresql={spellings[1]!r})"
+
+
+@renderers.dispatch_for(ops.DropConstraintOp, replace=True)
+def _drop_constraint(context: AutogenContext, operation: ops.DropConstraintOp) -> str:
+    """SQLite drops no constraint; a foreign key it can be rid of all the same."""
+    constraint = operation.to_constraint()
+    if isinstance(constraint, ForeignKeyConstraint):
+        context.imports.add("from gateway.migrations.foreign_keys import drop_foreign_key")
+        (column,) = constraint.column_keys
+        return f"drop_foreign_key({operation.table_name!r}, {column!r}, {operation.constraint_name!r})"
+    return f"op.drop_constraint({operation.constraint_name!r}, {operation.table_name!r})"
 
 
 @renderers.dispatch_for(ExecuteByDialect)

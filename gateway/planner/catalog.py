@@ -1,13 +1,13 @@
 """Declared entities → what may be selected, filtered and ordered, by its name in the graph."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Table, inspect
+from sqlalchemy import Column, ColumnElement, Table, inspect
 
 from gateway.columns import Scalar
 from gateway.database import Transaction
@@ -21,10 +21,14 @@ from gateway.entity import (
     Listed,
     OfCaller,
     Related,
+    Tell,
+    Told,
     exposure_of,
     relation_of,
 )
 from gateway.naming import camel
+from gateway.planner.shapes import Shape, read_shape
+from gateway.told import Material
 from gateway.viewer import Viewer
 
 T = TypeVar("T")
@@ -76,7 +80,7 @@ class MoneyField:
 
 @dataclass(frozen=True, slots=True)
 class GroupField:
-    """An object made of columns of the same row."""
+    """An object made of what belongs to the same row."""
 
     name: str
     type_name: str
@@ -84,7 +88,7 @@ class GroupField:
     present: ValueField | None
     visible_to: Audience
     deprecated: str | None
-    fields: "Mapping[str, ValueField | MoneyField | GroupField]"
+    fields: "Mapping[str, ValueField | MoneyField | GroupField | RelationField | ToldField]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,33 @@ class CallerField:
     description: str
 
 
-Field = ValueField | MoneyField | GroupField | RelationField | ValuesField | KeysField | CallerField
+@dataclass(frozen=True, slots=True)
+class ToldArgument:
+    """An argument of a told field, by its name in the graph and in the declaration."""
+
+    name: str
+    attribute: str
+    shape: Shape
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldField:
+    """A value that Python makes of what the statement has read with the row."""
+
+    name: str
+    tell: Tell
+    material: Material
+    arguments: tuple[ToldArgument, ...]
+    shape: Shape
+    description: str
+    visible_to: Audience
+    deprecated: str | None
+
+
+Field = (
+    ValueField | MoneyField | GroupField | RelationField | ValuesField | KeysField | CallerField | ToldField
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +205,33 @@ class Identifier:
     """Name in the input → column."""
     relation: str | None = None
     normalise: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """Where ids of objects are that are part of another now: one row an id."""
+
+    table: Table
+    of: str
+    """Column that holds the id of the object that answers for it, and points to it."""
+
+    @property
+    def there(self) -> Column[Any]:
+        """The column of the ids of objects that are there."""
+        (key,) = self.table.c[self.of].foreign_keys
+        return key.column
+
+
+@dataclass(frozen=True, slots=True)
+class ListCondition:
+    """A condition of a filter on a list of constants that is no field: `hasConflict: {field: EMAIL}`."""
+
+    name: str
+    key: str
+    """Name of the constant in the condition's input."""
+    enum: type[StrEnum]
+    description: str
+    values: ValuesField
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +312,29 @@ class ObjectType:
             )
         return exposed
 
+    def stored(self, name: str) -> ValueField:
+        """A column, exposed or not, or a computed attribute, as told fields read it: what it shows is their affair."""
+        known = self.columns.get(name)
+        if known is not None:
+            return replace(known, visible_to=Audience.EVERYONE)
+        column = self.table.columns[name]
+        return ValueField(
+            name,
+            name,
+            column.info["scalar"],
+            column.info.get("enum"),
+            bool(column.nullable),
+            "",
+            filterable=False,
+            sortable=False,
+            visible_to=Audience.EVERYONE,
+            deprecated=None,
+        )
+
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Everything that may be selected, by its name in the graph."""
-        fields: dict[str, Field] = dict(self._own(""))
-        for name, relationship in inspect(self.entity).relationships.items():
-            details = relation_of(relationship)
-            if details:
-                fields[camel(name)] = self._relation(camel(name), relationship, details)
+        fields: dict[str, Field] = {**self._own(""), **self._relations("")}
         for attribute, listing in _declared(self.entity, Listed):
             table = self.catalog.entity(listing.entity).__table__  # type: ignore[attr-defined]
             link = Link("id", listing.by)
@@ -282,13 +354,13 @@ class ObjectType:
             fields[camel(attribute)] = CallerField(
                 camel(attribute), caller.value, caller.entity, caller.many, caller.description
             )
-        return fields
+        return fields | self._told("")
 
     def _own(self, prefix: str) -> "dict[str, ValueField | MoneyField | GroupField]":
         """The fields of one object of this row: the row itself, or one of its groups."""
         own: dict[str, ValueField | MoneyField | GroupField] = {}
         for column, value in self.columns.items():
-            if not column.startswith(prefix) or "__" in column.removeprefix(prefix):
+            if not _is_below(column, prefix):
                 continue
             details = exposure_of(self.table.columns[column]) if column in self.table.columns else None
             if details and details.currency:
@@ -296,7 +368,7 @@ class ObjectType:
             else:
                 own[value.name] = value
         for attribute, group in _declared(self.entity, Group):
-            if attribute.startswith(prefix) and "__" not in attribute.removeprefix(prefix):
+            if _is_below(attribute, prefix):
                 name = camel(attribute.removeprefix(prefix))
                 present = self._present(group.present_when)
                 own[name] = GroupField(
@@ -306,9 +378,44 @@ class ObjectType:
                     present,
                     group.visible_to,
                     group.deprecated,
-                    self._own(f"{attribute}__"),
+                    {
+                        **self._own(f"{attribute}__"),
+                        **self._relations(f"{attribute}__"),
+                        **self._told(f"{attribute}__"),
+                    },
                 )
         return own
+
+    def _relations(self, prefix: str) -> dict[str, RelationField]:
+        found = {}
+        for attribute, relationship in inspect(self.entity).relationships.items():
+            details = relation_of(relationship)
+            if details and _is_below(attribute, prefix):
+                name = camel(attribute.removeprefix(prefix))
+                found[name] = self._relation(name, relationship, details)
+        return found
+
+    def _told(self, prefix: str) -> dict[str, ToldField]:
+        found = {}
+        handed_in = self.catalog.told.get(self.name, {}).items()
+        for attribute, told in [*_declared(self.entity, Told), *handed_in]:
+            if _is_below(attribute, prefix):
+                name = camel(attribute.removeprefix(prefix))
+                arguments = tuple(
+                    ToldArgument(camel(key), key, read_shape(each.type_), each.description)
+                    for key, each in told.arguments.items()
+                )
+                found[name] = ToldField(
+                    name,
+                    told.tell,
+                    told.material,
+                    arguments,
+                    read_shape(told.type_),
+                    told.description,
+                    told.visible_to,
+                    told.deprecated,
+                )
+        return found
 
     def _present(self, column: str | None) -> ValueField | None:
         return self.columns[column] if column else None
@@ -348,17 +455,29 @@ class Catalog:
         search: Mapping[type[Entity], SearchIndex] | None = None,
         identifiers: Mapping[type[Entity], tuple[Identifier, ...]] | None = None,
         memories: Mapping[type[Entity], Memory] | None = None,
+        aliases: Mapping[type[Entity], Aliases] | None = None,
+        told: Mapping[type[Entity], Mapping[str, Told]] | None = None,
+        conditions: Mapping[type[Entity], tuple[ListCondition, ...]] | None = None,
     ) -> None:
         self._entities = {entity.__name__: entity for entity in entities}
-        self.types = {
-            name: ObjectType(name, entity, self)
-            for name, entity in self._entities.items()
-            if entity.__is_shown__
-        }
+        self.kept = {name: ObjectType(name, entity, self) for name, entity in self._entities.items()}
+        """Every entity, also those that the graph shows only through others."""
+        self.types = {name: type_ for name, type_ in self.kept.items() if type_.entity.__is_shown__}
         self.by_prefix = {type_.prefix: type_ for type_ in self.types.values()}
         self.search = {entity.__name__: index for entity, index in (search or {}).items()}
         self.identifiers = {entity.__name__: ways for entity, ways in (identifiers or {}).items()}
         self.memories = {entity.__name__: memory for entity, memory in (memories or {}).items()}
+        self.told = {entity.__name__: dict(fields) for entity, fields in (told or {}).items()}
+        """Fields that are told by what lies above an entity's own module: attribute → declaration."""
+        self.conditions = {
+            entity.__name__: {each.name: each for each in every}
+            for entity, every in (conditions or {}).items()
+        }
+        self.aliases = {entity.__name__: table for entity, table in (aliases or {}).items()}
+        self.owner_aliases = next(
+            (table for entity, table in (aliases or {}).items() if entity.__owner__ == "id"), None
+        )
+        """Those of the entity that a token's owner is one of."""
 
     def entity(self, name: str) -> type[Entity]:
         """A declared entity by its name.
@@ -373,6 +492,11 @@ class Catalog:
 def order_of(names: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     """`("-placed_at", "number")` → `(("placed_at", True), ("number", False))`."""
     return tuple((name.lstrip("-"), name.startswith("-")) for name in names)
+
+
+def _is_below(attribute: str, prefix: str) -> bool:
+    """Whether an attribute belongs to the object of a prefix, and to none inside it."""
+    return attribute.startswith(prefix) and "__" not in attribute.removeprefix(prefix)
 
 
 def _declared(entity: type[Entity], kind: type[T]) -> list[tuple[str, T]]:

@@ -116,6 +116,10 @@ class Dialect(Protocol):
         """Text as lower-case hex of its UTF-8."""
         ...
 
+    def mark(self, code: int) -> Sql:
+        """A character that no JSON text holds, by its code point."""
+        ...
+
     def contains(self, value: Sql, part: Sql) -> Sql: ...
 
     def least(self, one: Sql, other: Sql) -> Sql: ...
@@ -212,6 +216,9 @@ class Sqlite:
 
     def hex(self, value: Sql) -> Sql:
         return func.lower(func.hex(value, type_=Text()), type_=Text())
+
+    def mark(self, code: int) -> Sql:
+        return func.char(literal_column(str(code)), type_=Text())
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return func.instr(value, part, type_=Integer()) > literal_column("0")
@@ -310,6 +317,9 @@ class Postgresql:
 
     def hex(self, value: Sql) -> Sql:
         return func.encode(func.convert_to(value, text("UTF8")), text("hex"), type_=Text())
+
+    def mark(self, code: int) -> Sql:
+        return func.chr(literal_column(str(code)), type_=Text())
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return func.strpos(value, part, type_=Integer()) > literal_column("0")

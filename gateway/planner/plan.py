@@ -5,7 +5,7 @@ Root ─ One | Page | ByIds | Caller | AsOf…        what a root field answers 
   entries: (response key, Value) …         what is written for each row, in the order asked for
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from graphql import GraphQLInputType, ValueNode
 
 from gateway.columns import Scalar
 from gateway.planner.catalog import (
+    Aliases,
     GroupField,
     KeysField,
     Link,
@@ -20,9 +21,11 @@ from gateway.planner.catalog import (
     ObjectType,
     RelationField,
     SearchIndex,
+    ToldField,
     ValueField,
     ValuesField,
 )
+from gateway.planner.shapes import Shape
 from gateway.viewer import Viewer
 
 # ── Parameters: values that are known only when a request is answered ──────────────────────────────────────────
@@ -111,6 +114,8 @@ class ColumnEquals:
 
     column: str
     parameter: Parameter
+    aliases: Aliases | None = None
+    """Where the value is looked for first: it may be the id of an object that is part of another now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +313,34 @@ class CallerJson:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A field of a told object."""
+
+    attribute: str
+    shape: Shape
+    shown: "Shown | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a told object."""
+
+    entries: "tuple[tuple[str, ShownPart | Text], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Python makes of `material` once it has been read."""
+
+    field: ToldField
+    material: "Entries"
+    arguments: Mapping[str, Any]
+    """By their names in the graph: None, a Boolean, or a Source."""
+    shown: Shown | None
+    """None for a plain value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nodes:
     entries: "Entries"
 
@@ -355,7 +388,7 @@ class Page:
     field: RelationField | None = None
 
 
-Value = Leaf | Text | Money | Group | One | Listing | Values | CallerJson | Page
+Value = Leaf | Text | Money | Group | One | Listing | Values | CallerJson | Told | Page
 Entries = tuple[tuple[str, Value], ...]
 
 

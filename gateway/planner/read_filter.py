@@ -50,6 +50,9 @@ def read_filter(entity: ObjectType, given: Structure) -> tuple[Condition, ...]:
 
 
 def _read_field(entity: ObjectType, name: str, given: Structure) -> list[Condition]:
+    condition = entity.catalog.conditions.get(entity.name, {}).get(name)
+    if condition is not None:
+        return [_has(condition.values, "has", given[condition.key])]
     field = entity.fields.get(name)
     if isinstance(field, RelationField):
         if field.shape == "one":

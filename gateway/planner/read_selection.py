@@ -27,11 +27,13 @@ from gateway.planner.catalog import (
     MoneyField,
     ObjectType,
     RelationField,
+    ToldField,
     ValueField,
     ValuesField,
     order_of,
 )
 from gateway.planner.cursors import cursor_parameters
+from gateway.planner.material import read_material
 from gateway.planner.plan import (
     DEFAULT_PAGE,
     CallerJson,
@@ -57,12 +59,16 @@ from gateway.planner.plan import (
     PagePart,
     Parameter,
     Rows,
+    Shown,
+    ShownPart,
     Text,
+    Told,
     TotalCount,
     Value,
     Values,
 )
 from gateway.planner.read_filter import read_filter, read_order
+from gateway.planner.shapes import ObjectShape
 
 LARGEST_PAGE = 100
 LARGEST_LIST = 250
@@ -183,7 +189,9 @@ def _read_value(
         return Values(field)
     if isinstance(field, CallerField):
         return _read_caller(reading, field, nodes)
-    return _read_relation(reading, entity, field, nodes)
+    if isinstance(field, ToldField):
+        return _read_told(reading, entity, field, type_name, nodes)
+    return _read_relation(reading, field, type_name, nodes)
 
 
 def name_of(nodes: tuple[FieldNode, ...]) -> str:
@@ -194,8 +202,30 @@ def _typename_or(name: str, type_name: str) -> str | Text:
     return Text(type_name) if name == "__typename" else name
 
 
+def _read_told(
+    reading: Reading, entity: ObjectType, field: ToldField, type_name: str, nodes: tuple[FieldNode, ...]
+) -> Told:
+    material = read_material(reading.catalog, entity, field.material.columns, field.material.lists)
+    arguments = reading.arguments(type_name, nodes[0])
+    return Told(field, material, arguments, _read_shown(reading, field.shape.innermost, nodes))
+
+
+def _read_shown(reading: Reading, of: ObjectShape | None, nodes: tuple[FieldNode, ...]) -> Shown | None:
+    if of is None:
+        return None
+    parts: list[tuple[str, ShownPart | Text]] = []
+    for key, below in reading.collect(of.name, nodes).items():
+        if name_of(below) == "__typename":
+            parts.append((key, Text(of.name)))
+        else:
+            field = of.fields[name_of(below)]
+            shown = _read_shown(reading, field.shape.innermost, below)
+            parts.append((key, ShownPart(field.attribute, field.shape, shown)))
+    return Shown(tuple(parts))
+
+
 def _read_relation(
-    reading: Reading, entity: ObjectType, field: RelationField, nodes: tuple[FieldNode, ...]
+    reading: Reading, field: RelationField, type_name: str, nodes: tuple[FieldNode, ...]
 ) -> Value:
     target = reading.catalog.types[field.target]
     conditions = tuple(ColumnIs(column, value) for column, value in field.link.where)
@@ -206,7 +236,7 @@ def _read_relation(
         order = read_order(target, None, field.order)
         entries = read_object(reading, target, nodes)
         return Listing(Rows(target, conditions), link, order, LARGEST_LIST, entries, field)
-    arguments = reading.arguments(entity.name, nodes[0])
+    arguments = reading.arguments(type_name, nodes[0])
     page = read_page(reading, Rows(target, conditions), link, field.order, arguments, nodes)
     return replace(page, field=field)
 
@@ -218,7 +248,11 @@ def _read_caller(reading: Reading, field: CallerField, nodes: tuple[FieldNode, .
     parameter = Parameter(FromViewer(field.value), Scalar.ID, many=field.many)
     entries = read_object(reading, target, nodes)
     if not field.many:
-        return One(Rows(target, (ColumnEquals("id", parameter),)), None, entries)
+        return One(
+            Rows(target, (ColumnEquals("id", parameter, target.catalog.aliases.get(target.name)),)),
+            None,
+            entries,
+        )
     rows = Rows(target, (ColumnAmong("id", parameter),))
     return Listing(rows, None, read_order(target, None, (("id", False),)), LARGEST_LIST, entries)
 

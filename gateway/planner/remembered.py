@@ -20,6 +20,7 @@ from gateway.planner.plan import (
     One,
     Page,
     Related,
+    Told,
     Values,
 )
 
@@ -66,7 +67,7 @@ def _in_entries(entries: Entries, entity: ObjectType, relations: Relations) -> I
     for key, value in entries:
         if isinstance(value, Group):
             yield from _in_entries(value.entries, entity, relations)
-        elif isinstance(value, Values) and isinstance(value.field, ValuesField):
+        elif isinstance(value, Told) or (isinstance(value, Values) and isinstance(value.field, ValuesField)):
             yield from _unless_kept(value.field.name, entity, relations)
         elif isinstance(value, One | Listing | Page):
             # What a token points to, such as `jwtCustomer`, is no relation of the row.

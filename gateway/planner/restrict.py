@@ -47,6 +47,7 @@ from gateway.planner.plan import (
     Related,
     Root,
     Rows,
+    Told,
     Values,
 )
 from gateway.viewer import Role, Viewer
@@ -101,7 +102,11 @@ class _Restriction:
             return (Never(),)
         if entity.owner is not None:
             is_customer = self.viewer.role is Role.CUSTOMER
-            return (IN_ENVIRONMENT, ColumnEquals(entity.owner, OWNER)) if is_customer else (Never(),)
+            return (
+                (IN_ENVIRONMENT, ColumnEquals(entity.owner, OWNER, entity.catalog.owner_aliases))
+                if is_customer
+                else (Never(),)
+            )
         if entity.granted is None or is_pointed_to:
             return (IN_ENVIRONMENT,)
         granted = Parameter(FromViewer(entity.granted), Scalar.ID, many=True)
@@ -152,6 +157,9 @@ class _Restriction:
         elif isinstance(value, Group):
             self.seen(value.field)
             return replace(value, entries=self.entries(value.entries))
+        elif isinstance(value, Told):
+            self.seen(value.field)
+            return replace(value, material=self.entries(value.material))
         elif isinstance(value, One):
             return self.one(value)
         elif isinstance(value, Listing):

@@ -44,6 +44,7 @@ from gateway.planner.plan import (
 from gateway.planner.read_selection import LARGEST_PAGE, Reading, name_of, read_object, read_page, root_order
 from gateway.planner.remembered import check_remembered
 from gateway.planner.restrict import restrict
+from gateway.planner.telling import Telling, make_telling
 from gateway.planner.write_sql import Statement, write_sql
 from gateway.viewer import Role, Viewer
 
@@ -56,6 +57,8 @@ class Read:
     bind: Binder
     past: "Past | None" = None
     """What must have happened to the rows before; nothing, if they are read as they are."""
+    telling: Telling | None = None
+    """What is made of the text; nothing, if it is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def plan_read(root: Root | AsOf, viewer: Viewer, dialect: Dialect) -> Read:
         past = Past(root.memory.restore, make_getter(root.id), make_getter(root.at))
         root = root.of
     statement: Statement = write_sql(restrict(root, viewer), dialect)
-    return Read(statement.sql, make_binder(statement), past)
+    return Read(statement.sql, make_binder(statement), past, make_telling(statement.told))
 
 
 def read_past(read: Read, past: Past, bindings: Bindings) -> Callable[[Transaction], str | None]:
@@ -186,7 +189,7 @@ class Roots:
             return Text("Viewer")
         if name == "customer":
             type_ = self.catalog.types["Customer"]
-            owner = ColumnEquals("id", Parameter(FromViewer(_customer_of), Scalar.ID))
+            owner = _is(type_, Parameter(FromViewer(_customer_of), Scalar.ID))
             return One(Rows(type_, (owner,)), None, read_object(reading, type_, nodes))
         return CallerJson(Parameter(FromViewer(_VIEWER[name]), Scalar.JSON))
 
@@ -206,13 +209,18 @@ def _customer_of(viewer: Viewer) -> str | None:
 
 def read_outcome(reading: Reading, name: str, type_: ObjectType, nodes: tuple[FieldNode, ...]) -> One:
     """The object that a mutation left behind under a name."""
-    condition = ColumnEquals("id", Parameter(FromOutcome(name), Scalar.ID))
+    condition = _is(type_, Parameter(FromOutcome(name), Scalar.ID))
     return One(Rows(type_, (condition,)), None, read_object(reading, type_, nodes))
 
 
 def _by_id(reading: Reading, type_: ObjectType, identifier: Structure, nodes: tuple[FieldNode, ...]) -> One:
-    condition = ColumnEquals("id", Parameter(identifier, Scalar.ID))
+    condition = _is(type_, Parameter(identifier, Scalar.ID))
     return One(Rows(type_, (condition,)), None, read_object(reading, type_, nodes))
+
+
+def _is(type_: ObjectType, parameter: Parameter) -> ColumnEquals:
+    """The row with this id, or the one that answers for it now."""
+    return ColumnEquals("id", parameter, type_.catalog.aliases.get(type_.name))
 
 
 def _identity(type_: ObjectType, way: Identifier, given: Structure) -> Condition:
@@ -226,6 +234,8 @@ def _identity(type_: ObjectType, way: Identifier, given: Structure) -> Condition
 
 def _equals(type_: ObjectType, way: Identifier, name: str, value: Structure) -> Condition:
     column = way.columns[name]
+    if column == "id":
+        return _is(type_, Parameter(value, Scalar.ID, way.normalise))
     exposed = type_.columns.get(column)
     if exposed is None:
         return ColumnEquals(column, Parameter(value, Scalar.STRING, way.normalise))

@@ -32,9 +32,10 @@ from sqlalchemy import (
 )
 
 from gateway.columns import TEXTUAL, Scalar, column_type, fold, format_instant, sort_key
-from gateway.planner.catalog import KeysField, Link, ValueField
+from gateway.planner.catalog import Aliases, KeysField, Link, ValueField
 from gateway.planner.cursors import signature
 from gateway.planner.dialects import Dialect, Joined, text
+from gateway.planner.marks import BEGIN, END
 from gateway.planner.plan import (
     DEFAULT_PAGE,
     ENVIRONMENT,
@@ -77,6 +78,7 @@ from gateway.planner.plan import (
     Root,
     Rows,
     Text,
+    Told,
     TotalCount,
     Value,
     Values,
@@ -108,6 +110,8 @@ class Statement:
 
     sql: str
     slots: tuple[Slot, ...]
+    told: tuple[Told, ...] = ()
+    """What is to be told of the material in the text, by its number there."""
 
 
 def write_sql(root: Root, dialect: Dialect) -> Statement:
@@ -140,11 +144,12 @@ class _Writer:
         self.aliases: dict[str, int] = {}
         self.bound: dict[tuple[Any, ...], BindParameter[Any]] = {}
         self.slots: dict[str, Slot] = {}
+        self.told_values: list[Told] = []
 
     def write(self, root: Root) -> Statement:
         compiled = self.select(root).compile(dialect=self.dialect.sql)
         order = compiled.positiontup or ()
-        return Statement(str(compiled), tuple(self.slots[name] for name in order))
+        return Statement(str(compiled), tuple(self.slots[name] for name in order), tuple(self.told_values))
 
     def select(self, root: Root) -> Select[Any]:
         if isinstance(root, One):
@@ -216,6 +221,8 @@ class _Writer:
             return self.values(value, row)
         if isinstance(value, CallerJson):
             return func.coalesce(self.bind(value.parameter, type_=SqlText(), raw=_json_text), text("null"))
+        if isinstance(value, Told):
+            return self.told(value, row)
         return self.page(value, row)
 
     def leaf(self, field: ValueField, row: _Row) -> Sql:
@@ -235,6 +242,13 @@ class _Writer:
         # Amount and currency are there together or not at all.
         missing = [row.value(field).is_(None) for field in (value.units, value.currency) if field.nullable]
         return case((or_(*missing), text("null")), else_=join(parts)) if missing else join(parts)
+
+    def told(self, value: Told, row: _Row) -> Sql:
+        """The material between marks, with the number by which the answer's reader knows what to make of it."""
+        number = len(self.told_values)
+        self.told_values.append(value)
+        begin, end = self.dialect.mark(BEGIN), self.dialect.mark(END)
+        return join((begin, f"{number}:", self.object(value.material, row), end))
 
     def group(self, value: Group, row: _Row) -> Sql:
         written = self.object(value.entries, row)
@@ -259,10 +273,15 @@ class _Writer:
         for name, branch in root.branches:
             table = self.alias(branch.rows.entity.table)
             inner = _Row(table, is_picked=False)
+            key = row.column("value")
+            aliases = branch.rows.entity.catalog.aliases.get(branch.rows.entity.name)
             found = (
                 select(self.object(branch.entries, inner))
                 .select_from(table)
-                .where(inner.column("id") == row.column("value"), *self.conditions(branch.rows, inner))
+                .where(
+                    inner.column("id") == (self.now_of(aliases, key) if aliases else key),
+                    *self.conditions(branch.rows, inner),
+                )
                 .correlate(item)
             )
             whens.append(
@@ -514,6 +533,18 @@ class _Writer:
 
     # ── Conditions ─────────────────────────────────────────────────────────────────────────────────────────
 
+    def now_of(self, aliases: Aliases, key: Sql) -> Sql:
+        """`coalesce((SELECT id … WHERE id = key), (SELECT … WHERE id = key))`: the id that answers for this one.
+
+        The object itself is looked for first: nearly always it is there, and then aliases are not touched.
+        """
+        itself, former = self.alias(aliases.there.table), self.alias(aliases.table)
+        there = select(itself.c[aliases.there.key]).where(itself.c[aliases.there.key] == key)
+        then = select(former.c[aliases.of]).where(former.c.id == key)
+        return func.coalesce(
+            there.correlate_except(itself).scalar_subquery(), then.correlate_except(former).scalar_subquery()
+        )
+
     def linked(self, link: Link | None, row: _Row, parent: _Row | None) -> Iterator[Sql]:
         if link is not None and parent is not None:
             yield row.column(link.remote) == parent.column(link.local)
@@ -524,7 +555,8 @@ class _Writer:
     def condition(self, condition: Condition, rows: Rows, row: _Row) -> Sql:
         if isinstance(condition, ColumnEquals):
             column = row.column(condition.column)
-            return column == self.bind(condition.parameter, type_=column.type)
+            key = self.bind(condition.parameter, type_=column.type)
+            return column == (self.now_of(condition.aliases, key) if condition.aliases else key)
         if isinstance(condition, ColumnIs):
             return row.column(condition.column) == (
                 text(condition.value)
@@ -778,6 +810,8 @@ def _columns(entries: Entries) -> Iterator[ValueField | str]:
             if value.field.present is not None:
                 yield value.field.present
             yield from _columns(value.entries)
+        elif isinstance(value, Told):
+            yield from _columns(value.material)
         elif isinstance(value, Values):
             yield value.field.column if isinstance(value.field, KeysField) else value.field.link.local
         elif isinstance(value, One | Listing | Page) and value.link is not None:

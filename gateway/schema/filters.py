@@ -12,6 +12,7 @@ from gateway.naming import constant
 from gateway.planner.catalog import (
     Field,
     KeysField,
+    ListCondition,
     MoneyField,
     ObjectType,
     RelationField,
@@ -100,6 +101,8 @@ def _make_filter(graph: Graph, type_: ObjectType) -> None:
         offered = _offered(graph, field)
         if offered:
             fields[field_name] = (offered, field.description)
+    for condition in graph.catalog.conditions.get(type_.name, {}).values():
+        fields[condition.name] = (_condition(graph, type_, condition), condition.description)
     make_input(graph, name, f"Which {type_.name} rows. All conditions given must hold.", fields)
 
 
@@ -131,6 +134,18 @@ def _offered(graph: Graph, field: Field) -> str | None:
         return _operators(graph, f"{name}Filter", name, _EQUALITY | _LISTS | _MISSING)
     scalar = Scalar.STRING if value.scalar in TEXTUAL and value.scalar is not Scalar.ID else value.scalar
     return _operators(graph, f"{scalar.value}Filter", annotation(scalar), _OPERATORS[scalar])
+
+
+def _condition(graph: Graph, type_: ObjectType, condition: ListCondition) -> str:
+    name = f"{type_.name}{condition.name[0].upper()}{condition.name[1:]}Filter"
+    enum = graph.enum(condition.enum)
+    make_input(
+        graph,
+        name,
+        condition.description,
+        {condition.key: (enum, " ".join((condition.enum.__doc__ or "").split()))},
+    )
+    return f"{name} | None"
 
 
 def _operators(graph: Graph, name: str, value: str, operators: Mapping[str, tuple[str, str]]) -> str:

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from itertools import count
+from keyword import iskeyword
 from types import ModuleType
 from typing import Any
 
 import strawberry
+from graphql import GraphQLField
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
@@ -24,14 +26,19 @@ from gateway.planner.catalog import (
     MoneyField,
     ObjectType,
     RelationField,
+    ToldField,
     ValueField,
     ValuesField,
 )
+from gateway.planner.shapes import ObjectShape, Shape
 from gateway.schema import scalars
 from gateway.schema.enums import publish
 
 _NUMBERS = count(1)
 _OR_NONE = " | None"
+_ROWS = "rows"
+_ROWS_OF_TOLD = 10
+"""What a told field reads for each row, as costs are reckoned: its material is a few related rows."""
 _BUILT_IN: dict[str, Any] = {"str": str, "int": int, "bool": bool}
 
 
@@ -66,12 +73,15 @@ class Graph:
         name: str | None = None,
         arguments: Iterable[StrawberryArgument] = (),
         deprecated: str | None = None,
+        rows: int | None = None,
     ) -> StrawberryField:
+        """`rows` is what it reads for each of its parent's rows, where the type does not tell."""
         field = StrawberryField(
             graphql_name=name,
             type_annotation=self.annotation(annotation),
             description=description,
             deprecation_reason=deprecated,
+            metadata={} if rows is None else {_ROWS: rows},
         )
         field.arguments = list(arguments)
         return field
@@ -177,8 +187,7 @@ def make_nodes(graph: Graph) -> None:
 
 
 def _make_object(graph: Graph, type_: ObjectType) -> None:
-    fields = {name: _field(graph, field) for name, field in type_.fields.items()}
-    graph.object(type_.name, type_.description, fields, bases=(graph.get("Node"),))
+    graph.object(type_.name, type_.description, _fields(graph, type_.fields), bases=(graph.get("Node"),))
     graph.object(
         f"{type_.name}Edge",
         f"A {type_.name} and its place in a connection.",
@@ -201,6 +210,22 @@ def _make_object(graph: Graph, type_: ObjectType) -> None:
     )
 
 
+def _fields(graph: Graph, fields: Mapping[str, Any]) -> dict[str, StrawberryField]:
+    return {_attribute(name): _field(graph, field) for name, field in fields.items()}
+
+
+def _attribute(name: str) -> str:
+    """What Python may call it: `as` is a word of its own."""
+    return f"{name}_" if iskeyword(name) else name
+
+
+def rows_of(definition: GraphQLField) -> int | None:
+    """The rows that a field was declared to read for each row of its parent."""
+    field = definition.extensions.get("strawberry-definition")
+    rows: int | None = field.metadata.get(_ROWS) if isinstance(field, StrawberryField) else None
+    return rows
+
+
 def _field(graph: Graph, field: Field) -> StrawberryField:
     if isinstance(field, ValueField | MoneyField | GroupField):
         return _own(graph, field)
@@ -208,6 +233,8 @@ def _field(graph: Graph, field: Field) -> StrawberryField:
         return graph.field("list[str]", field.description)
     if isinstance(field, CallerField):
         return graph.field(_of_caller(field), field.description)
+    if isinstance(field, ToldField):
+        return _told(graph, field)
     assert isinstance(field, RelationField)  # noqa: S101 (the union is closed)
     if field.shape == "connection":
         arguments = page_arguments(graph, field.target)
@@ -226,8 +253,7 @@ def _of_caller(field: CallerField) -> str:
 
 def _own(graph: Graph, field: ValueField | MoneyField | GroupField) -> StrawberryField:
     if isinstance(field, GroupField):
-        fields = {name: _own(graph, below) for name, below in field.fields.items()}
-        graph.object(field.type_name, field.description, fields)
+        graph.object(field.type_name, field.description, _fields(graph, field.fields))
         return graph.field(
             field.type_name if field.present is None else f"{field.type_name} | None",
             field.description,
@@ -241,6 +267,43 @@ def _own(graph: Graph, field: ValueField | MoneyField | GroupField) -> Strawberr
         field.description,
         deprecated=field.deprecated,
     )
+
+
+def _told(graph: Graph, field: ToldField) -> StrawberryField:
+    arguments = [
+        graph.argument(each.name, _written(graph, each.shape), each.description) for each in field.arguments
+    ]
+    return graph.field(
+        _written(graph, field.shape),
+        field.description,
+        name=field.name,
+        arguments=arguments,
+        deprecated=field.deprecated,
+        rows=_ROWS_OF_TOLD,
+    )
+
+
+def _written(graph: Graph, shape: Shape) -> str:
+    """A shape's annotation; the objects and enumerations in it become types of the graph."""
+    if shape.item is not None:
+        written = f"list[{_written(graph, shape.item)}]"
+    elif shape.object is not None:
+        written = _told_object(graph, shape.object)
+    elif shape.enum is not None:
+        written = graph.enum(shape.enum)
+    else:
+        assert shape.scalar is not None  # noqa: S101 (one of the four is set)
+        written = scalars.annotation(shape.scalar)
+    return f"{written} | None" if shape.is_nullable else written
+
+
+def _told_object(graph: Graph, shape: ObjectShape) -> str:
+    fields = {
+        _attribute(name): graph.field(_written(graph, each.shape), each.description, name=name)
+        for name, each in shape.fields.items()
+    }
+    graph.object(shape.name, shape.description, fields)
+    return shape.name
 
 
 def page_arguments(graph: Graph, target: str, *, search: bool = False) -> list[StrawberryArgument]:

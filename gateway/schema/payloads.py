@@ -51,6 +51,10 @@ class Mutation:
     """A constraint of the database → what its breach says of the input."""
     prepare: Callable[[Any], Awaitable[Any]] | None = None
     """What takes long and needs no database, done before the transaction begins: the input, made ready."""
+    is_pretended: bool = False
+    """Whether nothing of it stays: its payload shows what would be."""
+    resolves_ids: bool = True
+    """Whether an id of what is part of another now means the other."""
 
     @property
     def payload(self) -> str:

@@ -13,7 +13,7 @@ from gateway.seed.catalogue import ARTICLES
 from gateway.seed.dice import Dice
 from gateway.seed.house import House
 from gateway.seed.moment import DAY, END, HOUR, MINUTE
-from gateway.seed.person import Person, Postal, draw_phone
+from gateway.seed.person import VOUCHERIFY, Person, Postal, draw_phone
 from gateway.seed.rows import Writer
 
 _TAGS = (
@@ -52,9 +52,8 @@ def add_belongings(writer: Writer, person: Person, house: House) -> None:
     person.channel_id = dice.pick(house.channels) if person.is_complete or dice.chance(0.8) else None
     person.address_book = _add_address_book(writer, person)
     person.wallet = _add_wallet(writer, person)
-    for position, tag in enumerate(
-        dice.some(_TAGS, 4 if person.is_complete else int(6 * dice.random() ** 2))
-    ):
+    person.tags = tuple(dice.some(_TAGS, 4 if person.is_complete else int(6 * dice.random() ** 2)))
+    for position, tag in enumerate(person.tags):
         writer.add(CustomerTag, person.created, name=tag, position=position, customer_id=person.id)
     _add_newsletters(writer, person)
     if person.is_complete or dice.chance(0.25):
@@ -64,22 +63,23 @@ def add_belongings(writer: Writer, person: Person, house: House) -> None:
 
 
 def _add_address_book(writer: Writer, person: Person) -> tuple[Postal, ...]:
-    dice = writer.dice
-    count = 3 if person.is_complete else 1 + int(3 * dice.random() ** 2)
-    book = tuple(_postal(dice, person, is_first=number == 0) for number in range(count))
+    dice, telling = writer.dice, person.telling
+    count = 3 if person.is_complete else max(len(telling), 1 + int(3 * dice.random() ** 2))
+    book = tuple(_postal(dice, person, number) for number in range(count))
     labels = dice.some(_LABELS, 12)
     for number, postal in enumerate(book):
         writer.add(
             CustomerAddress, person.created + number * 9 * DAY, name=labels[number % len(labels)],
             is_primary=number == 0, customer_id=person.id, **postal,
+            source_record_id=person.record_ids[telling[number]] if number < len(telling) else None,
             reference=f"ADR-{person.index}-{number + 1}" if dice.chance(0.3) else None,
             reference_origin="web_shop", metadata=None if number else '{"verified":true}',
         )  # fmt: skip
     return book
 
 
-def _postal(dice: Dice, person: Person, *, is_first: bool) -> Postal:
-    country = person.country
+def _postal(dice: Dice, person: Person, number: int) -> Postal:
+    country, is_first = person.country, number == 0
     city = person.city if is_first else dice.pick(country.cities)
     is_business = person.company is not None and (is_first or dice.chance(0.5))
     has_place = person.is_complete or dice.chance(0.5)
@@ -94,7 +94,7 @@ def _postal(dice: Dice, person: Person, *, is_first: bool) -> Postal:
         "city": city.name,
         "region": city.region,
         "postal_code": dice.digits(city.postal_code),
-        "country": country.code if dice.chance(0.6) else country.name,
+        "country": _written_country(dice, person, number),
         "country_code": country.code,
         "first_name": person.first_name,
         "last_name": person.last_name,
@@ -107,6 +107,13 @@ def _postal(dice: Dice, person: Person, *, is_first: bool) -> Postal:
         "lat": f"{city.latitude + (dice.random() - 0.5) / 10:.5f}" if has_place else None,
         "lng": f"{city.longitude + (dice.random() - 0.5) / 10:.5f}" if has_place else None,
     }
+
+
+def _written_country(dice: Dice, person: Person, number: int) -> str:
+    """As the system spells it whose record holds the address, or as people do."""
+    if number < len(person.telling):
+        return person.country.english if person.telling[number] == VOUCHERIFY else person.country.code
+    return person.country.code if dice.chance(0.6) else person.country.name
 
 
 def _add_wallet(writer: Writer, person: Person) -> tuple[str, ...]:

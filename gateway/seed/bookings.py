@@ -13,6 +13,7 @@ _SERVICES = ("tea-tasting", "knife-sharpening", "styling-hour", "barista-course"
 _PLACES = ("london-soho", "berlin-mitte", "paris-marais", "tokyo-aoyama")
 _PEOPLE = ("staff-amira", "staff-jon", "staff-lucia")
 _WISHES = ("A quiet corner, please.", "One guest uses a wheelchair.", "We bring a dog.", "Window seat.")
+_PAST = ("COMPLETED", "COMPLETED", "COMPLETED", "CANCELLED", "NO_SHOW")
 _REASONS = ("The customer is ill.", "Double booking.", "Bad weather.")
 
 
@@ -20,18 +21,20 @@ def add_bookings(writer: Writer, person: Person, house: House) -> None:
     dice = writer.dice
     if person.is_complete or dice.chance(0.15):
         for number in range(2 if person.is_complete else dice.between(1, 3)):
-            _add_appointment(writer, person, house, is_ahead=number == 0 and dice.chance(0.3))
+            # Of the first customers each has cancelled one.
+            past = ("CANCELLED",) if person.is_complete and number else _PAST
+            _add_appointment(writer, person, house, past, is_ahead=number == 0 and dice.chance(0.3))
     if person.is_complete or dice.chance(0.15):
         for number in range(2 if person.is_complete else dice.between(1, 2)):
             _add_reservation(writer, person, is_ahead=number == 0 and dice.chance(0.3))
 
 
-def _add_appointment(writer: Writer, person: Person, house: House, *, is_ahead: bool) -> None:
+def _add_appointment(
+    writer: Writer, person: Person, house: House, past: tuple[str, ...], *, is_ahead: bool
+) -> None:
     dice = writer.dice
     starts, duration = _time(writer, person, is_ahead=is_ahead), dice.pick((30, 45, 60))
-    status = _status(
-        writer, ("COMPLETED", "COMPLETED", "COMPLETED", "CANCELLED", "NO_SHOW"), is_ahead=is_ahead
-    )
+    status = _status(writer, past, is_ahead=is_ahead)
     provider = dice.pick(("GOOGLE", "OUTLOOK", "CALENDLY"))
     writer.add(
         Appointment, _booked(writer, person, starts), **_common(writer, person, starts, duration, status, 4500),

@@ -16,6 +16,7 @@ from gateway.domain.customers.model import (
     SkuList,
     SkuListItem,
 )
+from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty.model import (
     Campaign,
     CustomerLoyalty,
@@ -38,7 +39,7 @@ from gateway.domain.orders.model import (
     ReturnLine,
     StockLocation,
 )
-from gateway.domain.records.model import SourceRecord
+from gateway.domain.records.model import IdentityLink, SourceRecord
 from gateway.events.event import EventStore
 from gateway.events.store import POSITIONS
 from gateway.seed.aftersales import add_recurring_orders, add_returns
@@ -46,8 +47,9 @@ from gateway.seed.belongings import add_belongings
 from gateway.seed.bookings import add_bookings
 from gateway.seed.history import add_history
 from gateway.seed.house import house_of, house_rows
+from gateway.seed.identity import add_suggestions
 from gateway.seed.membership import Population, add_membership
-from gateway.seed.person import begin, count_events, make_person
+from gateway.seed.person import Person, begin, count_events, make_person, twin_of
 from gateway.seed.profile import add_customer
 from gateway.seed.purchases import add_orders
 from gateway.seed.rows import Rows, TableRows, Writer, name_of
@@ -85,6 +87,8 @@ _ENTITIES = (
     Appointment,
     Reservation,
     SourceRecord,
+    IdentityLink,
+    IdentitySuggestion,
     EventStore,
 )
 IN_ORDER = (*map(name_of, _ENTITIES), POSITIONS.name)
@@ -117,7 +121,8 @@ def _add(rows: Rows, population: Population, index: int) -> None:
     house = house_of(population.seed, population.environment)
     dice, created, identifier = begin(population.seed, population.environment, index)
     writer = Writer(population.environment, dice, rows)
-    person = make_person(dice, created, identifier, index)
+    twin = _twin(population, index)
+    person = make_person(dice, created, identifier, index, twin)
     add_belongings(writer, person, house)
     purchases = add_orders(writer, person, house)
     add_returns(writer, person, house, purchases)
@@ -126,3 +131,15 @@ def _add(rows: Rows, population: Population, index: int) -> None:
     membership = add_membership(writer, person, house, purchases, population)
     row = add_customer(writer, person, house, len(purchases.placed))
     add_history(writer, person, row, membership)
+    if twin:
+        add_suggestions(writer, person, twin)
+
+
+def _twin(population: Population, index: int) -> Person | None:
+    """Who may be the same person."""
+    other = twin_of(index)
+    return (
+        make_person(*begin(population.seed, population.environment, other), other)
+        if other is not None
+        else None
+    )

@@ -13,10 +13,10 @@ from rich.console import Console
 from sqlalchemy.engine import make_url
 
 from gateway.errors import SettingsError
+from gateway.progress import show_progress
 from gateway.seed.chunk import Chunk, make_chunk
 from gateway.seed.membership import Population
 from gateway.seed.postgresql import PostgresTarget, is_postgres_empty
-from gateway.seed.progress import show_progress
 from gateway.seed.sqlite import SqliteTarget, is_sqlite_empty
 from gateway.seed.target import Target
 from gateway.settings import Settings

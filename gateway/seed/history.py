@@ -8,45 +8,47 @@ import orjson
 
 from gateway.domain.records.model import SourceRecord
 from gateway.events.event import EventStore
-from gateway.seed.moment import IMPORT, SECOND, spell_instant
+from gateway.seed.identity import add_link, record_names
+from gateway.seed.moment import spell_instant
 from gateway.seed.person import (
     BUSINESS,
     COMMERCE_LAYER,
     RUTTER,
     VOUCHERIFY,
     Person,
+    arrives,
     count_events,
     count_updates,
 )
 from gateway.seed.rows import Value, Writer, json_text
 
-_PACE = SECOND // 4
-"""The import took so long for each customer."""
-
 Row = dict[str, Value]
 
 
 def add_history(writer: Writer, person: Person, row: Row, membership: dict[str, Any] | None) -> None:
-    """One source record per system, and one event for each: the first makes the customer, the others change it."""
-    arrived = IMPORT + person.index * _PACE
+    """One linked record per system, and one event for each: the first makes the customer, the others change it."""
     for number, system in enumerate(person.systems):
-        at = arrived + number * 10
+        at = arrives(person.index, number)
         document = _DOCUMENTS[system](person, row, membership)
         if system == COMMERCE_LAYER:
             document["meta"] = {"mode": writer.environment.lower()}
-        _add_record(writer, person, system, document, at)
+        _add_record(writer, person, system, document, row, at)
+        add_link(writer, person, number, row, at)
         if number <= count_updates(person.index):
             _add_event(writer, person, number, system, row, at)
 
 
-def _add_record(writer: Writer, person: Person, system: str, document: dict[str, Any], at: int) -> None:
+def _add_record(
+    writer: Writer, person: Person, system: str, document: dict[str, Any], row: Row, at: int
+) -> None:
     # The import finds by this hash that the same record comes again.
     digest = blake2b(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
-    writer.add(
-        SourceRecord, at, system=system, connection="", kind="customers" if system == COMMERCE_LAYER else "customer",
+    writer.add_as(
+        person.record_ids[system], SourceRecord, at, None, 1,
+        system=system, connection="", kind="customers" if system == COMMERCE_LAYER else "customer",
         external_id=person.external_ids[system], payload=json_text(document), content_hash=digest,
         received_at=spell_instant(at), source_updated_at=spell_instant(person.changed), resource_id=person.id,
-        customer_id=person.id,
+        customer_id=person.id, owner_external_id=person.external_ids[system], names=record_names(system, row),
     )  # fmt: skip
 
 
@@ -88,7 +90,7 @@ def _of_rutter(person: Person, row: Row, _: dict[str, Any] | None) -> dict[str, 
         "email": row["email"],
         "first_name": row["first_name"],
         "last_name": row["last_name"],
-        "phone": row["phone"],
+        "phone": person.phone,
         "orders": [],
         "created_at": spell_instant(person.created),
         "updated_at": spell_instant(person.changed),
@@ -126,14 +128,14 @@ def _of_commerce_layer(person: Person, row: Row, _: dict[str, Any] | None) -> di
 
 
 def _of_voucherify(person: Person, row: Row, membership: dict[str, Any] | None) -> dict[str, Any]:
-    postal = person.address_book[0]
+    postal = person.postal_of(VOUCHERIFY)
     return {
         "id": person.external_ids[VOUCHERIFY],
         "source_id": row["source_id"],
         "name": row["name"],
         "description": row["description"],
         "email": row["email"],
-        "phone": row["phone"],
+        "phone": person.phone,
         "birthday": row["birthday"],
         "birthdate": row["birthdate"],
         "address": {
@@ -141,7 +143,7 @@ def _of_voucherify(person: Person, row: Row, membership: dict[str, Any] | None) 
             "state": postal["region"],
             "line_1": postal["line1"],
             "line_2": postal["line2"],
-            "country": person.country.english,
+            "country": postal["country"],
             "postal_code": postal["postal_code"],
         },
         **(membership or {}),
@@ -158,7 +160,7 @@ def _of_voucherify(person: Person, row: Row, membership: dict[str, Any] | None) 
 
 
 def _of_business(person: Person, row: Row, _: dict[str, Any] | None) -> dict[str, Any]:
-    postal = person.address_book[0]
+    postal = person.postal_of(BUSINESS)
     best = row["best_time_to_call"]
     return {
         "id": person.external_ids[BUSINESS],
@@ -173,10 +175,12 @@ def _of_business(person: Person, row: Row, _: dict[str, Any] | None) -> dict[str
         "preferred_contact_method": str(row["preferred_contact_method"]).lower(),
         "best_time_to_call": str(best).lower() if best else None,
         "notes": row["notes"],
+        "tags": list(person.tags),
         "custom_fields": _parsed(row["custom_fields"]),
         "channelId": None,
         "address": {
             "street": postal["line1"],
+            "street2": postal["line2"],
             "city": postal["city"],
             "state": postal["region"],
             "postalCode": postal["postal_code"],

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.domain.records.model import SourceRecord
 from gateway.seed.countries import COUNTRIES, MOST, City, Country
 from gateway.seed.dice import Dice
-from gateway.seed.moment import DAY, END, START
+from gateway.seed.moment import DAY, END, IMPORT, SECOND, START
 
 COMPLETE = 10
 """The first so many customers have everything that a customer can have."""
 BLOCK = 10
 """In each block of so many, the first has brought three of the others."""
 _BROUGHT = (2, 5, 8)
+
+_PACE = SECOND // 4
+"""The import took so long for each customer."""
 
 RUTTER, COMMERCE_LAYER, VOUCHERIFY, BUSINESS = "RUTTER", "COMMERCE_LAYER", "VOUCHERIFY", "BUSINESS"
 
@@ -42,10 +46,15 @@ class Person:
     systems: tuple[str, ...]
     """Which systems know the customer, the first one first."""
     external_ids: dict[str, str]
+    birth: int
+    """Days since 1970."""
+    record_ids: dict[str, str]
+    """System → our id of its record."""
     channel_id: str | None = None
     address_book: tuple[Postal, ...] = ()
     """The primary address comes first."""
     wallet: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def currency(self) -> str:
@@ -55,6 +64,25 @@ class Person:
     def is_member(self) -> bool:
         """Whether a loyalty system knows the customer."""
         return VOUCHERIFY in self.systems
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Systems whose record holds an address, in the order in which they count: of the address book the first."""
+        return tuple(system for system in (BUSINESS, VOUCHERIFY) if system in self.systems)
+
+    def postal_of(self, system: str) -> Postal:
+        """The address that a system's record holds."""
+        return self.address_book[self.telling.index(system)]
+
+
+def arrives(index: int, number: int) -> int:
+    """When the gateway received a customer's record, of which `number` others had come before."""
+    return IMPORT + index * _PACE + number * 10
+
+
+def twin_of(index: int) -> int | None:
+    """Of the first customers every second may be the one before, who moved abroad: of the same name, born that day."""
+    return index - 1 if index < COMPLETE and index % 2 else None
 
 
 def begin(seed: int, environment: str, index: int) -> tuple[Dice, int, str]:
@@ -94,17 +122,20 @@ def count_events(customers: int) -> int:
     return customers + 3 * min(customers, COMPLETE) + further
 
 
-def make_person(dice: Dice, created: int, identifier: str, index: int) -> Person:
-    """Draws who the customer is."""
+def make_person(dice: Dice, created: int, identifier: str, index: int, twin: Person | None = None) -> Person:
+    """Draws who the customer is; names, company and birthdate are those of the twin."""
     is_complete = index < COMPLETE
     country = COUNTRIES[index % len(COUNTRIES)] if is_complete else dice.pick(MOST)
     first, last = int(dice.random() * len(country.first_names)), int(dice.random() * len(country.last_names))
     first_name, last_name = country.first_names[first], country.last_names[last]
     written = country.written
     written_name = f"{written[1][last]} {written[0][first]}" if written[0] else f"{first_name} {last_name}"
+    if twin:
+        first_name, last_name, written_name = twin.first_name, twin.last_name, twin.written_name
     city = dice.pick(country.cities)
     is_company = is_complete or dice.chance(0.12)
     systems = _systems(dice, index)
+    company = f"{last_name} {dice.pick(_TRADES)} {country.company}" if is_company else None
     return Person(
         index=index,
         is_complete=is_complete,
@@ -116,11 +147,16 @@ def make_person(dice: Dice, created: int, identifier: str, index: int) -> Person
         first_name=first_name,
         last_name=last_name,
         written_name=written_name,
-        company=f"{last_name} {dice.pick(_TRADES)} {country.company}" if is_company else None,
+        company=twin.company if twin else company,
         email=_email(dice, first_name, last_name, index) if is_complete or dice.chance(0.97) else None,
         phone=_phone(dice, country, city, index) if is_complete or dice.chance(0.78) else None,
         systems=systems,
         external_ids={system: _EXTERNAL_IDS[system](dice) for system in systems},
+        birth=twin.birth if twin else dice.between(-18_000, 12_500),
+        record_ids={
+            system: dice.identifier(SourceRecord.__prefix__, arrives(index, number))
+            for number, system in enumerate(systems)
+        },
     )
 
 

@@ -8,6 +8,7 @@ from gateway.seed.house import House
 from gateway.seed.moment import DAY, END, HOUR, spell_day, spell_instant
 from gateway.seed.person import BUSINESS, COMMERCE_LAYER, RUTTER, VOUCHERIFY, Person, count_updates, e164
 from gateway.seed.rows import Value, Writer, json_text, name_of
+from gateway.seed.staff import own_values
 
 PASSWORD_ELSEWHERE = "!commerce_layer"  # noqa: S105 (no password has this hash)
 """What the import, too, puts where only Commerce Layer can check the password."""
@@ -36,13 +37,13 @@ _WORLDS = ("SHOPIFY", "WOO_COMMERCE", "BIG_COMMERCE")
 def add_customer(writer: Writer, person: Person, house: House, placed_orders: int) -> dict[str, Value]:
     """The customer's row and the words that find it; returns what the row says beside the person."""
     dice, full, systems = writer.dice, person.is_complete, person.systems
-    birth = dice.between(-18_000, 12_500)
     has_birth = full or (person.is_member and dice.chance(0.7))
     # The older field was filled by hand, and is sometimes a day and a year off.
-    older = birth + (366 if full or dice.chance(0.05) else 0)
+    older = person.birth + (366 if full or dice.chance(0.05) else 0)
     has_first_name = full or dice.chance(0.95)
     in_shop, in_office = COMMERCE_LAYER in systems, BUSINESS in systems
     address = normalise_email(person.email) if person.email else None
+    phone = e164(person.phone) if person.phone else None
     values: dict[str, Value] = {
         "email": person.email,
         "email_normalized": address,
@@ -52,9 +53,10 @@ def add_customer(writer: Writer, person: Person, house: House, placed_orders: in
         "last_name": person.last_name if has_first_name else None,
         "name": person.written_name if person.is_member or not has_first_name else None,
         "company": person.company,
-        "phone": person.phone,
-        "phone_normalized": e164(person.phone) if person.phone else None,
-        "birthdate": spell_day(birth) if has_birth else None,
+        # The back office, whose word counts, writes numbers as they are compared.
+        "phone": phone if in_office else person.phone,
+        "phone_normalized": phone,
+        "birthdate": spell_day(person.birth) if has_birth else None,
         "birthday": spell_day(older) if has_birth and (full or dice.chance(0.3)) else None,
         "timezone": person.city.timezone if full or dice.chance(0.8) else None,
         "preferred_language": person.country.language if full or dice.chance(0.93) else dice.pick(_LANGUAGES),
@@ -70,7 +72,9 @@ def add_customer(writer: Writer, person: Person, house: House, placed_orders: in
         "platform_id": dice.digits("6#########") if RUTTER in systems else None,
         "platform_data": _platform_data(dice, placed_orders) if RUTTER in systems else None,
         "external_customer_id": f"K-{100_000 + person.index}" if in_office else None,
-        "source_id": f"crm-{person.index}" if person.is_member else None,
+        "source_id": person.external_ids.get(COMMERCE_LAYER, f"crm-{person.index}")
+        if person.is_member
+        else None,
         "reference": f"ERP-{person.index:07d}" if in_shop else None,
         "reference_origin": "erp" if in_shop else None,
         "shopper_reference": f"shopper-{dice.token(12)}" if in_shop else None,
@@ -78,7 +82,8 @@ def add_customer(writer: Writer, person: Person, house: House, placed_orders: in
         "channel_id": person.channel_id,
         "password_hash": PASSWORD_ELSEWHERE if in_shop and (full or dice.chance(0.65)) else None,
         "status": "REPEAT" if placed_orders > 1 else "ACQUIRED" if placed_orders else "PROSPECT",
-        "total_orders_count": placed_orders,
+        # Where no shop counts them, those that are here are counted.
+        "total_orders_count": placed_orders if in_shop or placed_orders else None,
         "custom_fields": _custom_fields(dice) if full or (in_office and dice.chance(0.6)) else None,
         "system_metadata": "{}" if person.is_member else None,
         "customer_group_id": _group(dice, person, house) if full or dice.chance(0.7) else None,
@@ -86,10 +91,16 @@ def add_customer(writer: Writer, person: Person, house: House, placed_orders: in
         "assets__preference_center_url": f"https://preferences.example.com/{person.external_ids[VOUCHERIFY]}"
         if person.is_member
         else None,
-        "metadata": _metadata(dice) if full or dice.chance(0.7) else None,
+        # These systems have always some, be it empty.
+        "metadata": _metadata(dice)
+        if full or dice.chance(0.7)
+        else "{}"
+        if in_shop or person.is_member
+        else None,
     }
     writer.add_as(
         person.id, Customer, person.created, person.changed, 1 + count_updates(person.index), **values,
+        own_values=own_values(person, values),
         **_anonymization(dice, person),
     )  # fmt: skip
     terms = search_terms(

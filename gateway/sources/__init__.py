@@ -8,4 +8,10 @@ from gateway.sources.voucherify import VOUCHERIFY
 
 SOURCES: tuple[Source, ...] = (RUTTER, COMMERCE_LAYER, VOUCHERIFY, BUSINESS)
 
-__all__ = ["SOURCES", "Source"]
+
+def source_of(system: str) -> Source:
+    """The source of a system."""
+    return next(source for source in SOURCES if source.system == system)
+
+
+__all__ = ["SOURCES", "Source", "source_of"]

@@ -16,7 +16,8 @@ class Answer:
         self.source = source
         self.parser = parser
         self.is_list = False
-        self.elements: list[Element] = []
+        self.elements: list[tuple[Element, str | None]] = []
+        """Each with its kind, where the place tells it."""
         self.included: list[Element] = []
         self.connection: Element | None = None
         self.unknown: list[str] = []
@@ -32,7 +33,7 @@ class Answer:
             if isinstance(element.value, list) or self._is_answer(element.value):
                 self._walk(start)
             else:
-                self.elements.append(element)
+                self.elements.append((element, None))
         except json.JSONDecodeError as error:
             self._walk_before(error, start)
             return Refused(RefusalCode.INVALID_JSON, f"{error}.")
@@ -61,7 +62,7 @@ class Answer:
     def _walk(self, start: int) -> None:
         if self.parser.text.startswith("[", start):
             self.is_list = True
-            self.parser.items(start, self.elements.append)
+            self.parser.items(start, lambda element: self.elements.append((element, None)))
         else:
             self.parser.members(start, lambda key, at: self._read_member(key, at))
 
@@ -69,7 +70,8 @@ class Answer:
         parser = self.parser
         if path in self.source.lists and parser.text.startswith("[", start):
             self.is_list = True
-            return parser.items(start, self.elements.append)
+            kind = self.source.lists[path]
+            return parser.items(start, lambda element: self.elements.append((element, kind)))
         if path in self.source.lists and "." not in path:
             return self._read_single(path, start)
         if path == "included" and path in self.source.envelope and parser.text.startswith("[", start):
@@ -93,7 +95,7 @@ class Answer:
         if isinstance(value, dict) and self.source.customer.identifier not in value and below & value.keys():
             return self._walk_inside(path, start)
         if value is not None:
-            self.elements.append(element)
+            self.elements.append((element, self.source.lists[path]))
         return end
 
     def _walk_inside(self, path: str, start: int) -> int:

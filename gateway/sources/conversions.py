@@ -4,7 +4,7 @@ Null stays null. What names something (a country, a time zone) and is not known 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -163,6 +163,10 @@ def day(value: Any) -> date:
 # ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+WORDS: dict[Convert, Mapping[str, str]] = {}
+"""What `one_of` has made → our value to its word, in lower case."""
+
+
 def one_of(enum: type[StrEnum], **synonyms: StrEnum) -> Convert:
     """`email`, `EMAIL` → the value of that name; `synonyms` are names that only a source knows."""
     words = {member.name.lower(): member.value for member in enum} | {
@@ -177,6 +181,7 @@ def one_of(enum: type[StrEnum], **synonyms: StrEnum) -> Convert:
             raise Unexpected(f"one of {', '.join(words)}")
         return known
 
+    WORDS[word_of] = {member.value: member.name.lower() for member in enum}
     return word_of
 
 

@@ -3,7 +3,12 @@
 take("email", "email")                        a column of the record's row
 row("address", PRIMARY_ADDRESS, take(…))      a row of its own
 rows("tags", TAGS, labels)                    as many rows as there are
-refer("channelId", "channel", "channel_id")   a record that others name too
+items("line_items", LINES, take(…))           one row for each object of a list
+refer("channelId", "channel", "channel_id")   a record that others name too; it is made where it is not known
+belongs("customer_id", "customer")            the record that this one hangs on; `by` another identifier of it
+point("order", "orders", "order_id")          another record, which may come later
+embed("address", "addresses", SHIPPING)       another record, which becomes a row of its own beside this one
+inherit("order", "orders", "currency")        another record, whose value for a column this one has too
 leave("orders", because="…")                  nothing; the raw record keeps it
 """
 
@@ -82,8 +87,36 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """Each object of the list becomes a row; `position` counts them from 1."""
+
+    path: str
+    target: Target
+    fields: tuple["Field", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Refer:
     """Names one record that others name too, such as a group; `column` holds the id of what we made of it."""
+
+    path: str
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Names the record that this one hangs on. Until that one is here, this one is kept and becomes no row."""
+
+    path: str
+    kind: str
+    by: str | None = None
+    """Which identifier of that record is named: its `alias`; none for its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Names another record; `column` holds the id of the row it became, once it is here."""
 
     path: str
     kind: str
@@ -96,6 +129,10 @@ class Follow:
 
     path: str
     kind: str
+    is_whole: bool = True
+    """Whether one that is listed no longer is gone."""
+    handing: tuple[str, ...] = ()
+    """Columns in which they have what this one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +141,24 @@ class Merge:
 
     path: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """Links to one record whose fields become a row of its own, at most one; null means that there is none."""
+
+    path: str
+    kind: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Inherit:
+    """Links to one record whose value for a column counts here too, as the currency of an order does for a return."""
+
+    path: str
+    kind: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +172,22 @@ class Name:
     convert: Convert
 
 
-Field = Take | Leave | Expect | Row | Rows | Refer | Follow | Merge | Name
+Field = (
+    Take
+    | Leave
+    | Expect
+    | Row
+    | Rows
+    | Items
+    | Refer
+    | Belongs
+    | Point
+    | Follow
+    | Merge
+    | Embed
+    | Inherit
+    | Name
+)
 
 
 def take(path: str, column: str, convert: Convert = text) -> Take:
@@ -140,16 +210,36 @@ def rows(path: str, target: Target, convert: Convert) -> Rows:
     return Rows(path, target, convert)
 
 
+def items(path: str, target: Target, *fields: Field) -> Items:
+    return Items(path, target, fields)
+
+
 def refer(path: str, kind: str, column: str) -> Refer:
     return Refer(path, kind, column)
 
 
-def follow(path: str, kind: str) -> Follow:
-    return Follow(path, kind)
+def belongs(path: str, kind: str, *, by: str | None = None) -> Belongs:
+    return Belongs(path, kind, by)
+
+
+def point(path: str, kind: str, column: str) -> Point:
+    return Point(path, kind, column)
+
+
+def follow(path: str, kind: str, *, is_whole: bool = True, handing: tuple[str, ...] = ()) -> Follow:
+    return Follow(path, kind, is_whole, handing)
 
 
 def merge(path: str, kind: str) -> Merge:
     return Merge(path, kind)
+
+
+def embed(path: str, kind: str, target: Target) -> Embed:
+    return Embed(path, kind, target)
+
+
+def inherit(path: str, kind: str, column: str) -> Inherit:
+    return Inherit(path, kind, column)
 
 
 def name(path: str, kind: str, path_there: str, target: Target, convert: Convert) -> Name:

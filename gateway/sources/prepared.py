@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from gateway.sources.conversions import Unexpected, identifier, instant
-from gateway.sources.fields import Follow, Merge, Name, Refer
+from gateway.sources.fields import Belongs, Embed, Follow, Inherit, Merge, Name, Point, Refer
 from gateway.sources.reader import Record, Resource
 from gateway.sources.reading import Reading, shown, value_at
 from gateway.sources.refusal import Position, RefusalCode, Refused
@@ -21,7 +21,8 @@ from gateway.sources.source import RecordKind, Source
 from gateway.viewer import Environment
 
 Key = tuple[str, str, str, str]
-"""Environment, connection, kind and external id: what tells one source record of a system from all others."""
+"""Environment, connection, kind and external id: what tells one source record of a system from all others. With
+`customer.alias` for a kind, its second identifier stands in place of the external id."""
 Included = Mapping[tuple[str, str], Resource]
 
 
@@ -38,6 +39,16 @@ class Prepared:
     """None for what is kept as it is, or for what only its id is known of."""
     is_stub: bool = False
     """Whether nothing but its id was sent."""
+    owner: Key | None = None
+    """The record that it hangs on, where it tells."""
+    names: str | None = None
+    """The record of another system that it speaks of."""
+    alias: Key | None = None
+    """The other key by which records of the same connection name it."""
+    points: dict[str, Key | None] = field(default_factory=dict)
+    """Column → the record whose row it names."""
+    inherited: dict[str, Key] = field(default_factory=dict)
+    """Column → the record that it has its value from, where that one did not come along."""
     children: list["Prepared"] = field(default_factory=list)
     """Records that belong to this one."""
     child_ids: dict[str, list[str]] = field(default_factory=dict)
@@ -51,6 +62,11 @@ class Prepared:
     def external_id(self) -> str:
         return self.key[3]
 
+    @property
+    def named_by(self) -> tuple[Key, ...]:
+        """All keys by which others may name it."""
+        return (self.key, self.alias) if self.alias else (self.key,)
+
     def all(self) -> Iterator["Prepared"]:
         """This record and all that came with it."""
         yield self
@@ -59,8 +75,8 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
-    """A customer's record, with what is to be reported of it."""
+class Incoming:
+    """A record that came by itself, with what is to be reported of it."""
 
     position: Position
     record: Prepared
@@ -68,47 +84,68 @@ class Customer:
     redacted: tuple[str, ...]
 
 
-def prepare(source: Source, record: Record, environment: Environment) -> Customer:
-    """Takes a customer's record apart.
+def prepare(source: Source, record: Record, environment: Environment) -> Incoming:
+    """Takes a record apart, with all that came beside it.
 
     Raises:
         Refused: it has no id, or a value that is not what the source promises.
     """
-    kind = source.customer
-    if kind.environment is not None:
-        environment = _environment_of(record.resource.document, kind.environment, environment)
-    connection = _connection_id(record)
-    work = _Preparation(source, environment.value, connection, record.included)
+    document = record.resource.document
+    kind = (source.kind(record.kind) if record.kind else None) or source.kind_of(document)
+    environment = environment_of(kind, document, environment)
+    connection = _text_of(record.connection, "id")
+    work = Preparation(
+        source, environment.value, connection, record.included, _text_of(record.connection, "platform")
+    )
     prepared = work.prepare(kind, record.resource)
     if record.connection and connection:
         beside = source.kind("connection")
         if beside:
             prepared.beside.append(work.keep(beside, connection, record.connection))
-    return Customer(record.position, prepared, tuple(work.unknown), tuple(work.redacted))
+    return Incoming(record.position, prepared, tuple(work.unknown), tuple(work.redacted))
 
 
-def _environment_of(document: Any, path: str, environment: Environment) -> Environment:
-    mode = value_at(document, path)
+def environment_of(kind: RecordKind, document: Mapping[str, Any], environment: Environment) -> Environment:
+    """The record's own environment, or the one given where it does not tell.
+
+    Raises:
+        Refused: it is none.
+    """
+    mode = value_at(document, kind.environment) if kind.environment else None
     if mode is None:
         return environment
     if mode not in ("test", "live"):
-        raise Refused(RefusalCode.INVALID_VALUE, f"{path} is {shown(mode)}; expected 'test' or 'live'.")
+        reason = f"{kind.environment} is {shown(mode)}; expected 'test' or 'live'."
+        raise Refused(RefusalCode.INVALID_VALUE, reason)
     return Environment(mode.upper())
 
 
-def _connection_id(record: Record) -> str:
-    found = record.connection.document.get("id") if record.connection else None
+def _text_of(resource: Resource | None, key: str) -> str:
+    found = resource.document.get(key) if resource else None
     return found if isinstance(found, str) else ""
 
 
-class _Preparation:
-    """One customer's record and what came beside it, on their way."""
+class Preparation:
+    """One record and what came beside it, on their way."""
 
-    def __init__(self, source: Source, environment: str, connection: str, included: Included) -> None:
+    def __init__(
+        self,
+        source: Source,
+        environment: str,
+        connection: str,
+        included: Included,
+        platform: str = "",
+        *,
+        is_alone: bool = False,
+    ) -> None:
         self.source = source
         self.environment = environment
         self.connection = connection
         self.included = included
+        self.platform = platform
+        """What lies behind the connection."""
+        self.is_alone = is_alone
+        """Whether the records that belong to it are left out."""
         self.unknown: list[str] = []
         self.redacted: list[str] = []
 
@@ -118,11 +155,13 @@ class _Preparation:
         external_id = self._id_of(kind, resource)
         prepared = Prepared(
             kind,
-            (self.environment, self.connection, kind.kind, external_id),
+            self._key(kind.stored_as, external_id),
             resource.raw,
             content_hash(resource.document),
-            _changed_at(kind, resource.document),
-            self._read(kind, resource.document),
+            changed_at_of(kind, resource.document),
+            self._read(kind, resource.document) if kind.fields else None,
+            names=kind.names(resource.document, self.platform) if kind.names else None,
+            alias=self._alias_of(kind, resource),
         )
         self._resolve(prepared)
         return prepared
@@ -130,14 +169,16 @@ class _Preparation:
     def keep(self, kind: RecordKind, external_id: str, resource: Resource) -> Prepared:
         """A record that is only kept."""
         resource = self._without_secrets(kind, resource)
-        key = (self.environment, self.connection, kind.kind, external_id)
-        changed_at = _changed_at(kind, resource.document)
+        key = self._key(kind.kind, external_id)
+        changed_at = changed_at_of(kind, resource.document)
         return Prepared(kind, key, resource.raw, content_hash(resource.document), changed_at, None)
 
     def _read(self, kind: RecordKind, document: dict[str, Any]) -> Reading:
         unknown: list[str] = []
         reading = kind.read(document, unknown)
         self.unknown += [self._prefix(kind) + path for path in unknown]
+        if kind.platform_column and self.platform:
+            reading.values[kind.platform_column] = self.platform.lower()
         return reading
 
     def _prefix(self, kind: RecordKind) -> str:
@@ -147,15 +188,37 @@ class _Preparation:
     def _resolve(self, prepared: Prepared) -> None:
         """Follows the links of a record to what was included beside it."""
         reading = prepared.reading
-        for link, ids in reading.links if reading else ():
+        links = reading.links if reading else []
+        # What is handed down to others must be known before them, wherever it stands.
+        for link, ids in sorted(links, key=lambda each: isinstance(each[0], Follow)):
             if isinstance(link, Refer):
                 prepared.shared[link.column] = self._shared(link.kind, ids)
-            elif isinstance(link, Follow):
-                self._follow(prepared, link.kind, ids)
+            elif isinstance(link, Belongs):
+                prepared.owner = self._owner(link, ids[0]) if ids else prepared.owner
+            elif isinstance(link, Point):
+                prepared.points[link.column] = self._key(link.kind, ids[0]) if ids else None
+            elif isinstance(link, Follow) and not self.is_alone:
+                self._follow(prepared, link, ids)
             elif isinstance(link, Merge):
                 self._merge(prepared, link.kind, ids)
+            elif isinstance(link, Embed):
+                self._embed(prepared, link, ids)
+            elif isinstance(link, Inherit):
+                self._inherit(prepared, link, ids)
             elif isinstance(link, Name):
                 self._name(prepared, link, ids)
+
+    def _key(self, kind_name: str, external_id: str) -> Key:
+        return (self.environment, self.connection, kind_name, external_id)
+
+    def _owner(self, link: Belongs, named: str) -> Key:
+        return self._key(_aliased(link.kind) if link.by else link.kind, named)
+
+    def _alias_of(self, kind: RecordKind, resource: Resource) -> Key | None:
+        if kind.alias is None:
+            return None
+        named = identifier(value_at(resource.document, kind.alias))
+        return self._key(_aliased(kind.kind), named) if named else None
 
     def _shared(self, kind_name: str, ids: list[str]) -> Prepared | None:
         if not ids:
@@ -167,13 +230,16 @@ class _Preparation:
         key = (self.environment, self.connection, kind_name, external_id)
         return Prepared(kind, key, orjson.dumps({"id": external_id}), "", None, Reading(), is_stub=True)
 
-    def _follow(self, prepared: Prepared, kind_name: str, ids: list[str]) -> None:
-        kind = self._kind(kind_name)
-        prepared.child_ids[kind_name] = ids
-        for external_id in ids:
+    def _follow(self, prepared: Prepared, link: Follow, ids: list[str]) -> None:
+        kind_name, kind = link.kind, self._kind(link.kind)
+        if link.is_whole:
+            prepared.child_ids[kind_name] = ids
+        for position, external_id in enumerate(ids, 1):
             resource = self.included.get((kind_name, external_id))
             if resource and kind.target:
-                prepared.children.append(self.prepare(kind, resource))
+                child = self.prepare(kind, resource)
+                _hand_down(prepared, child, link, position)
+                prepared.children.append(child)
             elif resource:
                 self._keep_all(prepared, kind_name, external_id)
 
@@ -186,6 +252,26 @@ class _Preparation:
                     kind, self._without_secrets(kind, resource).document
                 ).values
                 prepared.beside.append(self.keep(kind, external_id, resource))
+
+    def _embed(self, prepared: Prepared, link: Embed, ids: list[str]) -> None:
+        if prepared.reading and not ids:
+            prepared.reading.rows[link.target] = None
+        for external_id in ids[:1]:
+            resource = self.included.get((link.kind, external_id))
+            if resource and prepared.reading:
+                kind = self._kind(link.kind)
+                document = self._without_secrets(kind, resource).document
+                prepared.reading.rows[link.target] = self._read(kind, document)
+                prepared.beside.append(self.keep(kind, external_id, resource))
+
+    def _inherit(self, prepared: Prepared, link: Inherit, ids: list[str]) -> None:
+        resource = self.included.get((link.kind, ids[0])) if ids else None
+        if resource and prepared.reading:
+            value = self._kind(link.kind).read(resource.document, []).values.get(link.column)
+            if value is not None:
+                prepared.reading.values[link.column] = value
+        elif ids:
+            prepared.inherited[link.column] = self._key(link.kind, ids[0])
 
     def _name(self, prepared: Prepared, link: Name, ids: list[str]) -> None:
         resources = [self.included.get((link.kind, external_id)) for external_id in ids]
@@ -212,6 +298,9 @@ class _Preparation:
                 continue
             seen.add(link)
             kind = self.source.kind(link[0])
+            if kind is not None and kind.target is not None:
+                # Kept without its row, it would pass for unchanged when it comes by itself.
+                continue
             if kind is None:
                 self.unknown.append(f"included.{link[0]}")
                 kind = RecordKind(link[0], None, changed_at="attributes.updated_at")
@@ -239,7 +328,7 @@ class _Preparation:
         """The record with null in place of secrets; every other byte of a value stays."""
         secrets = [
             key
-            for key in self.source.secrets
+            for key in (*self.source.secrets, *kind.secrets)
             # A name may be spelled with escapes; then only a closer look tells.
             if f'"{key}"'.encode() in resource.raw or b"\\u" in resource.raw
         ]
@@ -254,6 +343,22 @@ class _Preparation:
         _redact(spelled, frozenset(secrets))
         raw = orjson.dumps(spelled)
         return Resource(orjson.loads(raw), raw)
+
+
+def _aliased(kind: str) -> str:
+    """Stands for a kind in keys that hold an alias: `customer` → `customer.alias`."""
+    return f"{kind}.alias"
+
+
+def _hand_down(parent: Prepared, child: Prepared, link: Follow, position: int) -> None:
+    """What one that is listed has from its list: its place, where that tells it from others, and what all have."""
+    if parent.reading is None or child.reading is None:
+        return
+    if child.kind.target and "position" in child.kind.target.key:
+        child.reading.values.setdefault("position", position)
+    for column in link.handing:
+        if column in parent.reading.values:
+            child.reading.values.setdefault(column, parent.reading.values[column])
 
 
 def _spelled(number: str) -> orjson.Fragment:
@@ -285,8 +390,10 @@ def _redact(value: Any, secrets: frozenset[str]) -> None:
             _redact(inner, secrets)
 
 
-def _changed_at(kind: RecordKind, document: dict[str, Any]) -> datetime | None:
+def changed_at_of(kind: RecordKind, document: Mapping[str, Any]) -> datetime | None:
     value = value_at(document, kind.changed_at)
+    if value is None and kind.fallback_changed_at:
+        value = value_at(document, kind.fallback_changed_at)
     try:
         return instant(value)
     except Unexpected as unexpected:

@@ -7,14 +7,17 @@ A document is one record, a list of records, or a system's answer with records i
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import orjson
 
 from gateway.sources.answer import Answer
 from gateway.sources.json_text import DEEPEST, Element, JsonText
 from gateway.sources.reading import shown
 from gateway.sources.refusal import Position, Refusal, RefusalCode, Refused
+from gateway.sources.resuming import Place
 from gateway.sources.source import Source
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -40,6 +43,8 @@ class Record:
     included: Mapping[tuple[str, str], Resource] = field(default_factory=dict)
     """JSON:API's `included`, by type and id; the same mapping for all records of a document."""
     connection: Resource | None = None
+    kind: str | None = None
+    """What it is, where its place in the answer told."""
     size: int = 0
     """Bytes of input that have been read since the record before."""
 
@@ -59,11 +64,43 @@ class Lines(Protocol):
     def read(self) -> bytes: ...
 
 
+class Seekable(Lines, Protocol):
+    """A file that tells where it is."""
+
+    def seek(self, offset: int, /) -> int: ...
+
+    def tell(self) -> int: ...
+
+
 Found = Record | Refusal | UnknownKeys
 
 
-def read_records(source: Source, file: str, stream: Lines) -> Iterator[Found]:
-    """Everything that a file holds, in its order."""
+def read_from(source: Source, file: str, stream: Seekable, place: Place) -> Iterator[Found]:
+    """What a file of JSON Lines holds from a place on; that place moves behind each line that was read whole.
+
+    From its beginning any file can be read; the place of one that is no JSON Lines stays there.
+    """
+
+    def moved(line: int, records: int) -> None:
+        place.move(stream.tell(), line, records)
+
+    if place.offset == 0:
+        yield from read_records(source, file, stream, moved)
+        return
+    stream.seek(place.offset)
+    counter = _Counter(file)
+    counter.count = place.records
+    lines = _lines(stream.readline(LONGEST_LINE + 1), stream)
+    for number, line in enumerate(lines, place.line + 1):
+        if line.strip():
+            yield from _read_document(source, counter, line, number)
+        moved(number, counter.count)
+
+
+def read_records(
+    source: Source, file: str, stream: Lines, moved: Callable[[int, int], None] | None = None
+) -> Iterator[Found]:
+    """Everything that a file holds, in its order. `moved` is told the number of each line that was read whole."""
     first, number = b"", 0
     while not first.strip():
         number += 1
@@ -73,7 +110,7 @@ def read_records(source: Source, file: str, stream: Lines) -> Iterator[Found]:
             return
     first = first.removeprefix(b"\xef\xbb\xbf")
     if not _goes_on_below(first):
-        yield from _read_lines(source, file, _lines(first, stream), number)
+        yield from _read_lines(source, file, _lines(first, stream), number, moved)
         return
     whole = first + stream.read()
     if _has_documents_in_lines(whole) and not _is_document(whole):
@@ -133,7 +170,13 @@ def _lines(first: bytes, stream: Lines) -> Iterator[bytes]:
         line = stream.readline(LONGEST_LINE + 1)
 
 
-def _read_lines(source: Source, file: str, lines: Iterator[bytes], first: int) -> Iterator[Found]:
+def _read_lines(
+    source: Source,
+    file: str,
+    lines: Iterator[bytes],
+    first: int,
+    moved: Callable[[int, int], None] | None = None,
+) -> Iterator[Found]:
     counter = _Counter(file)
     held: list[Found] = []
     is_json = False
@@ -146,6 +189,8 @@ def _read_lines(source: Source, file: str, lines: Iterator[bytes], first: int) -
         if is_json:
             yield from held
             held.clear()
+            if moved:
+                moved(number, counter.count)
         elif len(held) == _LINES_TO_TRY:
             break
     if len(held) == 1:
@@ -166,6 +211,10 @@ def _read_document(source: Source, counter: _Counter, data: bytes, line: int | N
             counter.next(line, None), RefusalCode.TOO_LARGE, f"The line is longer than {LONGEST_LINE} bytes."
         )
         return
+    plain = _plain_record(source, data) if line is not None else None
+    if plain is not None:
+        yield Record(counter.next(line, None), plain, size=size)
+        return
     # Bytes that are no UTF-8 become lone surrogates, which refuse the one record that holds them.
     text = data.decode("utf-8", "surrogateescape")
     parser = JsonText(text)
@@ -174,6 +223,25 @@ def _read_document(source: Source, counter: _Counter, data: bytes, line: int | N
     yield from _records(source, counter, answer, size, line)
     if problem:
         yield Refusal(counter.next(line, None), problem.code, problem.reason)
+
+
+def _plain_record(source: Source, data: bytes) -> Resource | None:
+    """The one record of a line in the plainest spelling; None where a closer look must tell.
+
+    What is written again exactly as it was has no name twice, no number that was changed and no half of a character:
+    a name that stands twice would be gone, a number out of range would be spelled otherwise, the rest is not read.
+    """
+    raw = data.strip()
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(document, dict) or source.customer.identifier not in document:
+        return None
+    # An escape may hold what no database stores; many levels must be counted.
+    if b"\\u" in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST or orjson.dumps(document) != raw:
+        return None
+    return Resource(document, raw)
 
 
 def _records(
@@ -195,7 +263,7 @@ def _records(
             connection = _resource(answer.connection)
         except Refused as refused:
             yield Refusal(counter.next(line, None), refused.code, f"connection: {refused.reason}")
-    for index, element in enumerate(answer.elements):
+    for index, (element, kind) in enumerate(answer.elements):
         position = counter.next(line, index if answer.is_list else None)
         try:
             resource = _resource(element)
@@ -205,7 +273,7 @@ def _records(
                 position, refused.code, refused.reason, external_id_of(document, source.customer.identifier)
             )
         else:
-            yield Record(position, resource, included, connection, size)
+            yield Record(position, resource, included, connection, kind, size)
         size = 0
 
 

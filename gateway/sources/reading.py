@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.sources.conversions import Unexpected, identifier
-from gateway.sources.fields import Expect, Field, Leave, Row, Rows, Take, Target
+from gateway.sources.fields import Expect, Field, Items, Leave, Row, Rows, Take, Target
 from gateway.sources.refusal import RefusalCode, Refused
 
 
@@ -17,7 +17,7 @@ class Reading:
     rows: dict[Target, "Reading | None"] = field(default_factory=dict)
     lists: dict[Target, list[dict[str, Any]]] = field(default_factory=dict)
     links: list[tuple[Field, list[str]]] = field(default_factory=list)
-    """Refer, Follow, Merge and Name, with the ids that they lead to."""
+    """Refer, Belongs, Point, Follow, Merge and Name, with the ids that they lead to."""
 
     @property
     def is_empty(self) -> bool:
@@ -46,7 +46,7 @@ class Branch:
         if isinstance(each, Leave):
             branch.is_left = True
             return
-        if isinstance(each, Row):
+        if isinstance(each, Row | Items):
             tree = Branch()
             for inner in each.fields:
                 tree.add(inner)
@@ -100,7 +100,10 @@ def _apply(each: Any, value: Any, path: str, reading: Reading, unknown: list[str
             reading.lists[each.target] = each.convert(value)
         elif isinstance(each, tuple):
             declared, tree = each
-            reading.rows[declared.target] = _read_row(tree, value, path, unknown)
+            if isinstance(declared, Items):
+                reading.lists[declared.target] = _read_items(tree, value, path, unknown)
+            else:
+                reading.rows[declared.target] = _read_row(tree, value, path, unknown)
         elif isinstance(each, Expect):
             if value is not None and value != each.value:
                 raise Refused(RefusalCode.WRONG_KIND, f"{path} is {shown(value)}; expected {each.value!r}.")
@@ -122,6 +125,20 @@ def _read_row(tree: Branch, value: Any, path: str, unknown: list[str]) -> Readin
     reading = Reading()
     read_object(tree, value, f"{path}.", reading, unknown)
     return reading
+
+
+def _read_items(tree: Branch, value: Any, path: str, unknown: list[str]) -> list[dict[str, Any]]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise Unexpected("a list of objects or null")
+    read = []
+    for position, each in enumerate(value, 1):
+        reading, fresh = Reading(), list[str]()
+        read_object(tree, each, f"{path}[].", reading, fresh)
+        unknown += [each for each in fresh if each not in unknown]
+        read.append({**reading.values, "position": position})
+    return read
 
 
 def _linked_ids(value: Any) -> list[str] | None:

@@ -15,6 +15,7 @@ error. A record with a value that is not what the source's documents promise is 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gateway.domain.records.model import SourceSystem
@@ -37,6 +38,14 @@ class RecordKind:
         required: tuple[str, ...] = (),
         is_shared: bool = False,
         complete: Callable[[Reading], None] | None = None,
+        is_told: Callable[[Mapping[str, Any]], bool] | None = None,
+        names: Callable[[Mapping[str, Any], str], str | None] | None = None,
+        fallback_changed_at: str | None = None,
+        secrets: tuple[str, ...] = (),
+        alias: str | None = None,
+        platform_column: str | None = None,
+        stored_as: str | None = None,
+        shapes: tuple["RecordKind", ...] = (),
     ) -> None:
         self.kind = kind
         self.target = target
@@ -52,8 +61,26 @@ class RecordKind:
         """Whether it belongs to no one customer."""
         self.complete = complete
         """Fills in columns that follow from several fields; gets the record's Reading."""
+        self.is_told = is_told
+        """Whether a document that nobody tells the kind of is a record of this one."""
+        self.names = names
+        """The record of another system that a record speaks of, from the document and the platform behind it:
+        `COMMERCE_LAYER/customers/xYz` where the system is known, `?/4711` where it is not, `ref/crm/4711` for a
+        reference with its origin."""
+        self.fallback_changed_at = fallback_changed_at
+        """Path of the instant that counts where `changed_at` is missing."""
+        self.secrets = secrets
+        """Keys whose values are never stored, in records of this kind beside the source's own."""
+        self.alias = alias
+        """Path of a second identifier, by which other records of the same connection name this one."""
+        self.platform_column = platform_column
+        """Column that tells what lies behind the connection through which a record came, in lower case."""
+        self.stored_as = stored_as or kind
+        """The kind under which it is kept: its own, or the one that it is another shape of."""
+        self.shapes = shapes
+        """Other shapes in which the same records come."""
         self.tree = Branch()
-        for path in (identifier, changed_at, environment):
+        for path in (identifier, changed_at, environment, fallback_changed_at):
             if path:
                 self.tree.at(path)
         for each in fields:
@@ -69,6 +96,9 @@ class RecordKind:
         Raises:
             Refused: a value is not what was expected.
         """
+        for shape in self.shapes:
+            if shape.is_told and shape.is_told(document):
+                return shape.read(document, unknown)
         for key in self.required:
             if not isinstance(document.get(key), dict):
                 reason = f"{key} is {shown(document.get(key))}; expected an object."
@@ -80,15 +110,15 @@ class RecordKind:
         return reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A system that customers come from."""
 
     system: SourceSystem
     kinds: tuple[RecordKind, ...]
     """The first is the customer."""
-    lists: tuple[str, ...]
-    """Where the records lie in what the system answers: the last that is there counts."""
+    lists: Mapping[str, str | None]
+    """Where the records lie in what the system answers → their kind, where the place tells it."""
     envelope: tuple[str, ...] = ()
     """The other keys of an answer."""
     secrets: tuple[str, ...] = ()
@@ -104,4 +134,12 @@ class Source:
         return self.kinds[0]
 
     def kind(self, kind: str) -> RecordKind | None:
-        return next((each for each in self.kinds if each.kind == kind), None)
+        return self._by_name.get(kind)
+
+    def kind_of(self, document: Mapping[str, Any]) -> RecordKind:
+        """What a document is that nobody tells the kind of; a customer, when nothing in it speaks for anything else."""
+        return next((each for each in self.kinds if each.is_told and each.is_told(document)), self.customer)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, RecordKind]:
+        return {each.kind: each for each in self.kinds}

@@ -1,5 +1,6 @@
 """The rows that records of any source become."""
 
+from gateway.domain.bookings.model import Appointment, Reservation
 from gateway.domain.customers.model import (
     Attachment,
     Channel,
@@ -13,12 +14,28 @@ from gateway.domain.customers.model import (
     SkuListItem,
 )
 from gateway.domain.loyalty.model import (
+    Campaign,
     CustomerLoyalty,
     CustomerReferrals,
     CustomerSummary,
     LoyaltyCampaignStanding,
+    LoyaltyCard,
+    LoyaltyTier,
+    LoyaltyTransaction,
     Referral,
 )
+from gateway.domain.orders.model import (
+    Market,
+    Order,
+    OrderAddress,
+    OrderLine,
+    OrderSubscription,
+    OrderSubscriptionItem,
+    Return,
+    ReturnLine,
+    StockLocation,
+)
+from gateway.domain.records.model import SourceSystem
 from gateway.sources.fields import Target
 
 CUSTOMERS = Target(Customer)
@@ -48,3 +65,40 @@ REFERRED = Target(
     also_customer=True,
 )
 """Nothing names a referral but all that is said of it."""
+
+MARKETS = Target(Market)
+STOCK_LOCATIONS = Target(StockLocation)
+_ORDERS = {
+    system: Target(
+        Order, "orders", parent="customer_id", new={"system": system.value, "total": 0, "currency": "XXX"}
+    )
+    for system in SourceSystem
+}
+
+
+def orders_of(system: SourceSystem) -> Target:
+    """Orders, each of which says in which system it was made."""
+    return _ORDERS[system]
+
+
+LINES = Target(OrderLine, "lines", parent="order_id", key=("position",), also_customer=True)
+SHIPPING_ADDRESS = Target(
+    OrderAddress, "shippingAddress", parent="order_id", where={"kind": "SHIPPING"}, also_customer=True
+)
+BILLING_ADDRESS = Target(
+    OrderAddress, "billingAddress", parent="order_id", where={"kind": "BILLING"}, also_customer=True
+)
+RECURRING_ORDERS = Target(OrderSubscription, "orderSubscriptions", parent="customer_id")
+RECURRING_ITEMS = Target(
+    OrderSubscriptionItem, "items", parent="order_subscription_id", key=("position",), also_customer=True
+)
+RETURNS = Target(Return, "returns", parent="customer_id")
+RETURN_LINES = Target(ReturnLine, "lines", parent="return_id", key=("position",), also_customer=True)
+
+CAMPAIGNS = Target(Campaign)
+TIERS = Target(LoyaltyTier)
+CARDS = Target(LoyaltyCard, "loyaltyCards", parent="customer_id")
+TRANSACTIONS = Target(LoyaltyTransaction, "transactions", parent="loyalty_card_id", also_customer=True)
+
+APPOINTMENTS = Target(Appointment, "appointments", parent="customer_id")
+RESERVATIONS = Target(Reservation, "reservations", parent="customer_id")

@@ -4,102 +4,118 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import SQLModel
+
 from gateway.database import Transaction
-from gateway.domain.customers.model import (
-    Attachment,
-    Channel,
-    Customer,
-    CustomerAddress,
-    CustomerGroup,
-    CustomerPaymentSource,
-    CustomerSubscription,
-    CustomerTag,
-    SkuList,
-    SkuListItem,
-)
-from gateway.domain.loyalty.model import (
-    CustomerLoyalty,
-    CustomerReferrals,
-    CustomerSummary,
-    LoyaltyCampaignStanding,
-    Referral,
-)
 from gateway.domain.privacy.tombstone import tombstone_of
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.events.changes import Changes, changes_of
+from gateway.events.store import NewEvent, append
 from gateway.identifier import new_id
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.source import Source
-from gateway.sources.tables import TERMS, FoundRecord, blank, filled, find_records
-
-_IN_ORDER: tuple[type[Entity], ...] = (
-    Channel,
-    CustomerGroup,
-    Customer,
-    CustomerAddress,
-    CustomerTag,
-    CustomerSubscription,
-    CustomerPaymentSource,
-    SkuList,
-    SkuListItem,
-    Attachment,
-    CustomerSummary,
-    CustomerLoyalty,
-    LoyaltyCampaignStanding,
-    CustomerReferrals,
-    Referral,
-    SourceRecord,
+from gateway.sources.tables import (
+    TERMS,
+    FoundRecord,
+    blank,
+    filled,
+    find_records,
+    find_records_by_alias,
 )
+from gateway.view import table_of
+
+_ORDER = {table.name: place for place, table in enumerate(SQLModel.metadata.sorted_tables)}
 """Tables in the order in which new rows find what they point to."""
 
 
 class Writer:
     """What is known of the source records of a batch, and the rows that wait to be written."""
 
-    def __init__(self, transaction: Transaction, source: Source, at: datetime) -> None:
+    def __init__(
+        self, transaction: Transaction, source: Source, at: datetime, who: Mapping[str, Any]
+    ) -> None:
         self.transaction = transaction
         self.source = source
         self.at = at
+        self.who = who
         self.known: dict[Key, FoundRecord] = {}
         self.erased: set[Key] = set()
         """Records of customers that were anonymized: they are left alone."""
         self.inserts: dict[type[Entity], list[dict[str, Any]]] = {}
         self.terms: list[dict[str, Any]] = []
+        self.events: dict[str, list[NewEvent]] = {}
 
     def look_up(self, records: Iterable[Prepared]) -> None:
-        """Finds the source records of all that came, with one statement per kind."""
+        """Finds the source records of all that came and that they name, with one statement per kind."""
         groups: dict[tuple[str, str, str], set[str]] = {}
         for record in records:
             for each in record.all():
-                environment, connection, kind, external_id = each.key
-                groups.setdefault((environment, connection, kind), set()).add(external_id)
+                for key in (each.key, each.owner, *each.points.values(), *each.inherited.values()):
+                    if key is not None and key not in self.known:
+                        groups.setdefault(key[:3], set()).add(key[3])
         for (environment, connection, kind), ids in groups.items():
             system = self.source.system.value
             erased = {tombstone_of(environment, system, connection, kind, each): each for each in ids}
             looked_up = sorted({*ids, *erased})
+            if "." in kind:
+                self._look_up_by_alias((environment, connection, kind), looked_up, erased)
+                continue
             for found in find_records(self.transaction, environment, system, connection, kind, looked_up):
                 if found.external_id in erased:
                     self.erased.add((environment, connection, kind, erased[found.external_id]))
                 else:
-                    self.known[environment, connection, kind, found.external_id] = found
+                    self.known.setdefault((environment, connection, kind, found.external_id), found)
+
+    def _look_up_by_alias(
+        self, place: tuple[str, str, str], aliases: list[str], erased: Mapping[str, str]
+    ) -> None:
+        """Finds records that others name by their second identifier; each is known under both."""
+        environment, connection, kind = place
+        owner_kind, _, _ = kind.partition(".")
+        system = self.source.system.value
+        for alias, found in find_records_by_alias(
+            self.transaction, environment, system, connection, owner_kind, aliases
+        ):
+            if alias in erased:
+                self.erased.add((*place, erased[alias]))
+            else:
+                own = self.known.setdefault((environment, connection, owner_kind, found.external_id), found)
+                self.known.setdefault((*place, alias), own)
 
     def flush(self) -> None:
-        for entity in _IN_ORDER:
-            self.transaction.insert_many(entity, self.inserts.pop(entity, ()))
+        for entity in sorted(self.inserts, key=lambda each: _ORDER[table_of(each).name]):
+            self.transaction.insert_many(entity, self.inserts.pop(entity))
         self.transaction.insert_many(TERMS, self.terms)
         self.terms = []
+
+    def append_events(self) -> None:
+        for environment, events in self.events.items():
+            append(self.transaction, environment, self.who, events, at=self.at)
+        self.events = {}
+
+    def record_event(self, environment: str, event: NewEvent) -> None:
+        self.events.setdefault(environment, []).append(event)
 
     def is_unchanged(self, record: Prepared) -> bool:
         known = self.known.get(record.key)
         return known is not None and (record.is_stub or known.content_hash == record.content_hash)
 
-    def insert(self, entity: type[Entity], environment: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    def is_outdated(self, record: Prepared) -> bool:
+        """Whether a newer one is here."""
+        known = self.known.get(record.key)
+        if known is None or record.changed_at is None or known.source_updated_at is None:
+            return False
+        return record.changed_at < known.source_updated_at
+
+    def insert(
+        self, entity: type[Entity], environment: str, values: Mapping[str, Any], row_id: str | None = None
+    ) -> dict[str, Any]:
         """A row that will be written with the batch."""
         row = {
             **blank(entity),
             **filled(entity, values),
-            "id": new_id(entity.__prefix__),
+            "id": row_id or new_id(entity.__prefix__),
             "environment": environment,
             "version": 1,
         }
@@ -119,18 +135,30 @@ class Writer:
         self, entity: type[Entity], row: Mapping[str, Any], values: Mapping[str, Any]
     ) -> Changes:
         """Sets the columns that differ, and says which they were."""
-        differing = {name: value for name, value in filled(entity, values).items() if row[name] != value}
+        # What was written here counts, whatever a record says of it.
+        own = frozenset(row.get("own_columns") or ())
+        differing = {
+            name: value
+            for name, value in filled(entity, values).items()
+            if row[name] != value and name not in own
+        }
         if not differing:
             return {}
         written = {"updated_at": max(row["updated_at"], self.at), **differing, "version": row["version"] + 1}
         self.transaction.update(entity, row["id"], written)
         return changes_of(entity, row, differing)
 
-    def keep(self, record: Prepared, resource_id: str | None, customer_id: str | None) -> None:
+    def keep(
+        self,
+        record: Prepared,
+        resource_id: str | None,
+        customer_id: str | None,
+        owner_external_id: str | None = None,
+    ) -> FoundRecord:
         """The source record, as it was sent."""
         known = self.known.get(record.key)
         if known is not None and record.is_stub:
-            return
+            return known
         environment, connection, kind, external_id = record.key
         values = {
             "payload": record.raw,
@@ -139,6 +167,9 @@ class Writer:
             "source_updated_at": record.changed_at,
             "resource_id": resource_id,
             "customer_id": customer_id,
+            "owner_external_id": owner_external_id,
+            "names": record.names,
+            "alias": record.alias[3] if record.alias else None,
         }
         if known is None:
             row = self.insert(
@@ -154,14 +185,31 @@ class Writer:
                     "updated_at": self.at,
                 },
             )
-            self.known[record.key] = FoundRecord(
-                row["id"], external_id, record.content_hash, record.changed_at, resource_id, customer_id, 1
+            found = FoundRecord(
+                row["id"],
+                external_id,
+                record.content_hash,
+                record.changed_at,
+                resource_id,
+                customer_id,
+                owner_external_id,
+                1,
             )
-            return
+            self.known[record.key] = found
+            if record.alias:
+                self.known.setdefault(record.alias, found)
+            return found
         self.flush()
+        if record.alias:
+            self.known.setdefault(record.alias, known)
         known.version += 1
+        if known.content_hash == record.content_hash:
+            # Read again from what is stored, it has lost how its numbers were spelled.
+            del values["payload"]
         known.content_hash, known.source_updated_at = record.content_hash, record.changed_at
         known.resource_id, known.customer_id = resource_id, customer_id
+        known.owner_external_id = owner_external_id
         self.transaction.update(
             SourceRecord, known.id, {**values, "version": known.version, "updated_at": self.at}
         )
+        return known

@@ -26,6 +26,7 @@ from graphql import (
     is_composite_type,
 )
 
+from gateway.schema.nodes import rows_of
 from gateway.web.bounds import SATURATED
 
 DEFAULT_PAGE = 20
@@ -138,6 +139,9 @@ def points(root_fields: int, rows: int) -> int:
 
 def read_size(field: FieldNode, definition: GraphQLField) -> Size | None:
     """The rows that a field reads for each row of its parent; None if it only leads on."""
+    declared_rows = rows_of(definition)
+    if declared_rows is not None:
+        return declared_rows
     result = get_named_type(definition.type)
     given = {argument.name.value: argument.value for argument in field.arguments or ()}
     if result.name.endswith("Connection"):

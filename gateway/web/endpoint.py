@@ -3,7 +3,6 @@
 Written against ASGI itself: this is the way of every request, and a request object costs more than the rest.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.responses import Response
@@ -15,7 +14,6 @@ from gateway.viewer import Viewer
 from gateway.web.decode import decode_get, decode_post, decode_query_string, read_body
 from gateway.web.failures import Failures, Refusal
 from gateway.web.headers import (
-    SAFE_HEADERS,
     authorizations,
     check_body_headers,
     check_content_type,
@@ -32,22 +30,12 @@ from gateway.web.refusals import (
     MethodNotAllowed,
     NotAcceptable,
 )
+from gateway.web.sending import Headers, send_and_close, send_answer
 
 MAX_ADDRESS_BYTES = 8 * 1024
 
 ReadViewer = Callable[[Sequence[bytes]], Awaitable[Viewer]]
 """The values of all Authorization headers → who asks. Raises Unauthenticated."""
-
-_Headers = list[tuple[bytes, bytes]]
-
-_FIXED_HEADERS: dict[bytes, _Headers] = {
-    media_type: [
-        (b"content-type", media_type + b"; charset=utf-8"),
-        (b"vary", b"Accept"),
-        *SAFE_HEADERS,
-    ]
-    for media_type in (JSON, GRAPHQL_RESPONSE)
-}
 
 
 class GraphQLEndpoint:
@@ -83,14 +71,15 @@ class GraphQLEndpoint:
         except ClientGone:
             return
         except (BodyTooLarge, BodyTimeout, MethodNotAllowed) as error:
-            await self._send_and_close(error, media_type, receive, send)
+            body = self._failures.error_body([error])
+            await send_and_close(receive, send, media_type, error, body, _hints(error), self._settings)
             return
         except RequestError as error:
             failed = self._failures.error_body([error])
-            await _send(send, media_type, error.http_status, failed, _hints(error))
+            await send_answer(send, media_type, error.http_status, failed, _hints(error))
             return
         except Exception as error:  # noqa: BLE001 - The outermost door: what nobody foresaw is masked here.
-            await _send(send, media_type, 500, self._failures.error_body([error]), ())
+            await send_answer(send, media_type, 500, self._failures.error_body([error]), ())
             return
         await self._send_answer(answer, media_type, send)
 
@@ -127,26 +116,12 @@ class GraphQLEndpoint:
             error = LimitExceeded(message, limit="response_bytes", maximum=maximum, actual=len(answer.body))
             answer = self._failures.request_error([error])
         if answer.has_data:
-            await _send(send, media_type, 200, answer.body, ())
+            await send_answer(send, media_type, 200, answer.body, ())
             return
         status = answer.http_status
         if status == 400 and media_type is JSON and not isinstance(answer, Refusal):
             status = 200
-        await _send(send, media_type, status, answer.body, _HINTS.get(status, ()))
-
-    async def _send_and_close(
-        self, error: RequestError, media_type: bytes, receive: Receive, send: Send
-    ) -> None:
-        """Answer a request whose body was not read to its end, take in a little more of it, and close.
-
-        Closing at once would make the client's system drop the answer; reading on would let it send forever.
-        """
-        body = self._failures.error_body([error])
-        hints = [*_hints(error), (b"connection", b"close")]
-        await _send(send, media_type, error.http_status, body, hints, more_body=True)
-        if not isinstance(error, BodyTimeout):
-            await _drain(receive, self._settings)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await send_answer(send, media_type, status, answer.body, _HINTS.get(status, ()))
 
 
 def _asks_for_page(scope: Scope, preference: Preference) -> bool:
@@ -157,44 +132,16 @@ def _asks_for_page(scope: Scope, preference: Preference) -> bool:
     )
 
 
-_HINTS: dict[int, list[tuple[bytes, bytes]]] = {
+_HINTS: dict[int, Headers] = {
     401: [(b"www-authenticate", b'Bearer realm="gateway"')],
     405: [(b"allow", b"POST")],
 }
 """A status of the pipeline → what a client is told in a header. 405 is a mutation over GET."""
 
 
-def _hints(error: RequestError) -> _Headers:
+def _hints(error: RequestError) -> Headers:
     if isinstance(error, MethodNotAllowed):
         return [(b"allow", b"GET, POST")]
     if isinstance(error, Unauthenticated):
         return [(b"www-authenticate", b'Bearer realm="gateway", error="invalid_token"')]
     return []
-
-
-async def _send(
-    send: Send,
-    media_type: bytes,
-    status: int,
-    body: bytes,
-    hints: Sequence[tuple[bytes, bytes]],
-    *,
-    more_body: bool = False,
-) -> None:
-    headers = [(b"content-length", b"%d" % len(body)), *_FIXED_HEADERS[media_type], *hints]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": more_body})
-
-
-async def _drain(receive: Receive, settings: Settings) -> None:
-    """Throw away the rest of a body, within the time and eight times the size that a body may have."""
-    remaining = 8 * settings.max_body_bytes
-    try:
-        async with asyncio.timeout(settings.body_timeout):
-            while remaining > 0:
-                message = await receive()
-                if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                    return
-                remaining -= len(message.get("body", b""))
-    except TimeoutError:
-        return

@@ -7,8 +7,8 @@ bind → run → write bytes             for every request
 
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -57,10 +57,12 @@ from gateway.planner.dialects import DIALECTS
 from gateway.planner.read_selection import Reading, name_of
 from gateway.planner.restrict import scope_of
 from gateway.planner.roots import Read, Roots, plan_read, read_outcome, read_past
+from gateway.planner.telling import Telling
 from gateway.schema.build import Schema
 from gateway.schema.payloads import Mutation, Outcome, error_path, run_once
 from gateway.settings import Settings
 from gateway.viewer import Role, Viewer
+from gateway.web.aliases import Resolver
 from gateway.web.failures import Failures
 from gateway.web.limits import Analysis, analyse, check_cost, check_variables, parse_document
 from gateway.web.operation import Answer, OperationRequest
@@ -174,8 +176,17 @@ _FOR_NOBODY = frozenset({"__typename", "__schema", "__type", "viewer"})
 class GraphQLPipeline:
     """Runs operations against one schema and one database."""
 
-    def __init__(self, schema: Schema, catalog: Catalog, database: Database, settings: Settings) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        catalog: Catalog,
+        database: Database,
+        settings: Settings,
+        follow: Callable[[Act], None] | None = None,
+    ) -> None:
         self.schema = schema
+        self.follow = follow
+        """What is done after each act that was not refused, in its transaction."""
         self.catalog = catalog
         self.database = database
         self.settings = settings
@@ -324,9 +335,15 @@ class GraphQLPipeline:
         return self.finish(f'{{"data":{{"{step.key}":{text or "null"}}}}}')
 
     def fetch(self, read: Read, bindings: Bindings) -> Awaitable[str | None]:
+        if read.telling is not None:
+            return self.told(replace(read, telling=None), read.telling, bindings)
         if read.past is None:
             return self.database.read(read.sql, read.bind(bindings))
         return self.database.pretend(read_past(read, read.past, bindings))
+
+    async def told(self, read: Read, telling: Telling, bindings: Bindings) -> str | None:
+        text = await self.fetch(read, bindings)
+        return text and telling(text, bindings)
 
     async def several(self, steps: tuple[Step, ...], bindings: Bindings, request: OperationRequest) -> Answer:
         """Root fields one after the other: of a mutation that is the rule, of a query it is as good as any order."""
@@ -401,9 +418,15 @@ class GraphQLPipeline:
             request_id = _request_id(request.request_id)
 
             def work(transaction: Transaction) -> Outcome:
-                act = Act(transaction, viewer, self.settings, request_id, key)
-                return run_once(mutation, act, sent, given)
+                caller, meant = self._resolve(transaction, mutation, viewer, given)
+                act = Act(transaction, caller, self.settings, request_id, key)
+                outcome = run_once(mutation, act, sent, meant)
+                if self.follow is not None:
+                    self.follow(act)
+                return outcome
 
+            if mutation.is_pretended:
+                return await self.database.pretend(lambda transaction: show(transaction, work(transaction)))
             return await self.database.write(work, show)
         except Rejected as rejected:
             return _payload(step, Outcome(), rejected.errors, None, bindings)
@@ -412,6 +435,15 @@ class GraphQLPipeline:
             if error is None:
                 raise
             return _payload(step, Outcome(), (error,), None, bindings)
+
+    def _resolve(
+        self, transaction: Transaction, mutation: Mutation, viewer: Viewer, given: Any
+    ) -> tuple[Viewer, Any]:
+        """The viewer and the input with the ids that are meant: of what is part of another now, the other's."""
+        aliases = Resolver(transaction, self.catalog)
+        if viewer.role is Role.CUSTOMER and viewer.owner_id:
+            viewer = replace(viewer, owner_id=aliases.now_of(viewer.owner_id))
+        return viewer, aliases.resolved(given) if mutation.resolves_ids else given
 
     def finish(self, text: str) -> Answer:
         body = text.encode()
@@ -486,6 +518,7 @@ def _payload(
             text = orjson.dumps(outcome.values.get(part.name)).decode()
         elif transaction is not None:
             text = transaction.read(part.sql, part.bind(shown))
+            text = part.telling(text, shown) if text and part.telling else text
         parts.append(f'"{key}":{text or "null"}')
     return f"{{{','.join(parts)}}}"
 

@@ -1,6 +1,6 @@
 """What the door refuses before GraphQL is spoken: each refusal with its HTTP status and its code."""
 
-from gateway.errors import Forbidden, LimitExceeded, RequestError
+from gateway.errors import Forbidden, LimitExceeded, NotFound, RequestError
 
 
 class MethodNotAllowed(RequestError):
@@ -37,6 +37,17 @@ class BodyTooLarge(LimitExceeded):
 
 class AddressTooLong(LimitExceeded):
     http_status = 414
+
+
+class NoSuchAddress(NotFound):
+    http_status = 404
+
+
+class NotConfigured(RequestError):
+    """What is asked for exists and is not set up: it may be a moment later, so the sender should come again."""
+
+    code = "NOT_CONFIGURED"
+    http_status = 503
 
 
 class ParseFailed(RequestError):

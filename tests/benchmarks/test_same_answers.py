@@ -40,6 +40,8 @@ GENERATED = {
     "position",
     "event_id",
     "request_id",
+    # Only the gateway says which values are its own, beside those of other systems.
+    "own_values",
 }
 
 

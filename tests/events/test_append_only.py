@@ -88,15 +88,16 @@ async def test_the_gateway_itself_is_refused(database: Database) -> None:
     assert await database.read("SELECT kind FROM event_store", ()) == "customer.created"
 
 
-def test_events_outlive_their_customer_without_its_id(gateway: Gateway, settings: Settings) -> None:
+def test_events_outlive_their_customer_and_go_on_naming_it(gateway: Gateway, settings: Settings) -> None:
     customer = gateway.act("customerCreate", firstName="Ada")["customer"]["id"]
     other = gateway.act("customerCreate", firstName="Bob")["customer"]["id"]
     deleted = gateway.act("customerDelete", "deletedCustomerId", id=customer)
     assert deleted == {"deletedCustomerId": customer, "userErrors": []}
     assert [each[1:3] for each in events(settings.database_url)] == [
-        ("customer.created", None),
+        ("customer.created", customer),
         ("customer.created", other),
-        ("customer.deleted", None),
+        ("customer.deleted", customer),
+        ("customer.erased", customer),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -15,7 +15,7 @@ from gateway.viewer import Environment, Role, Viewer
 from gateway.web.operation import Answer, OperationRequest
 from gateway.web.pipeline import GraphQLPipeline
 from tests.planner.toy import Customer, Shop, make_catalog
-from tests.planner.toy_rows import ADA, BAKERY, CINEMA, identify
+from tests.planner.toy_rows import ADA, BAKERY, BYRON, CINEMA, identify
 
 CATALOG: Catalog = make_catalog()
 SCHEMA: Schema = build_schema(CATALOG)
@@ -30,10 +30,19 @@ CUSTOMER = Viewer(
     market_ids=(identify(Shop, CINEMA), identify(Shop, BAKERY)),
     custom_claim={"tier": "gold", "limits": [1, 2.5, None]},
 )
+FORMER = replace(CUSTOMER, owner_id=identify(Customer, BYRON))
+"""Byron, who is a part of Ada now."""
 GUEST = Viewer(Role.GUEST, Environment.LIVE)
 NOBODY = Viewer(Role.NOBODY, Environment.LIVE)
 
-VIEWERS = {"staff": STAFF, "test": TEST_STAFF, "customer": CUSTOMER, "guest": GUEST, "nobody": NOBODY}
+VIEWERS = {
+    "staff": STAFF,
+    "test": TEST_STAFF,
+    "customer": CUSTOMER,
+    "former": FORMER,
+    "guest": GUEST,
+    "nobody": NOBODY,
+}
 
 
 @dataclass

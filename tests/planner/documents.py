@@ -38,7 +38,7 @@ T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 ENTITIES: dict[str, type[Entity]] = {each.__name__: each for each in (Shop, Customer, Purchase, Item)}
-FOR_STAFF = {"notes", "margin", "audits", "NOTES", "MARGIN", "search"}
+FOR_STAFF = {"notes", "margin", "audits", "NOTES", "MARGIN", "search", "watched", "as", "worries"}
 
 TEXTS = [
     "",
@@ -195,6 +195,10 @@ class _Writer:
         if (type_name, name) in DEFAULT_ORDERS:
             entity, default = DEFAULT_ORDERS[type_name, name]
             return self.page(entity, default, searches=name == "customers" and self.for_staff)
+        if (type_name, name) == ("Customer", "as"):
+            return {"mood": self.pick(["GLAD", "CALM"]), **self.maybe("to", self.pick(TEXTS))}
+        if (type_name, name) == ("Customer", "worries"):
+            return self.maybe("numbers", self.pick([["same", "N001"], [], ["N002"]]))
         if type_name != "Query":
             return {}
         match name:

@@ -17,8 +17,18 @@ from graphql import GraphQLObjectType, GraphQLSchema, execute_sync, parse
 from gateway.entity import Entity
 from gateway.schema.build import build_schema
 from gateway.viewer import Viewer
-from tests.planner.toy import Customer, CustomerLabel, Item, Purchase, Shop, make_catalog
-from tests.planner.toy_rows import Row, Rows
+from tests.planner.toy import (
+    Customer,
+    CustomerLabel,
+    Item,
+    Purchase,
+    Shop,
+    make_catalog,
+    tell_initials,
+    tell_letter,
+    tell_worries,
+)
+from tests.planner.toy_rows import FORMER_IDS, Row, Rows
 
 Getter = Callable[[Row], Any]
 Arguments = Mapping[str, Any]
@@ -376,7 +386,7 @@ class World:
             return here
         if owner is None or self.viewer.role.value != "customer":
             return []
-        return [row for row in here if row[owner] == self.viewer.owner_id]
+        return [row for row in here if row[owner] == _now_of(self.viewer.owner_id)]
 
     def find(self, entity: type[Entity], **columns: Any) -> list[Row]:
         return [
@@ -384,7 +394,7 @@ class World:
         ]
 
     def by_id(self, entity: type[Entity], identifier: str | None) -> Row | None:
-        return next(iter(self.find(entity, id=identifier)), None)
+        return next(iter(self.find(entity, id=_now_of(identifier))), None)
 
     def any(self, identifier: str) -> Row | None:
         return next((row for entity in OWNERS if (row := self.by_id(entity, identifier))), None)
@@ -399,7 +409,7 @@ class World:
         rows = self.rows(Customer)
         match name:
             case "id":
-                found = [row for row in rows if row["id"] == given]
+                found = [row for row in rows if row["id"] == _now_of(given)]
             case "email":
                 found = [row for row in rows if "@" in given and row["email_folded"] == given.lower()]
             case "purchase":
@@ -422,11 +432,26 @@ class World:
         ]
 
 
+def _now_of(identifier: str | None) -> str | None:
+    """The id that answers for a former one."""
+    return FORMER_IDS.get(identifier or "", identifier)
+
+
 def words_of(row: Row) -> list[str]:
     return [*(row["name"] or "").lower().split(), *(row["email"] or "").lower().split("@")]
 
 
 RELATIONS: dict[tuple[type[Entity], str], tuple[type[Entity], Callable[[World, Row], list[Row]], bool]] = {
+    (Customer, "circle.bought"): (
+        Purchase,
+        lambda world, row: world.find(Purchase, customer_id=row["id"]),
+        False,
+    ),
+    (Customer, "circle.watched"): (
+        Item,
+        lambda world, row: world.find(Item, customer_id=row["id"]),
+        False,
+    ),
     (Shop, "purchases"): (Purchase, lambda world, row: world.find(Purchase, shop_id=row["id"]), False),
     (Customer, "shop"): (Shop, lambda world, row: world.find(Shop, id=row["shop_id"]), True),
     (Customer, "gift"): (
@@ -466,6 +491,60 @@ def _home(_: World, row: Row, __: Arguments) -> Any:
         "rentCurrency": row["home__rent_currency"],
         "door": None if door["number"] is None else door,
     }
+
+
+def _circle(world: World, row: Row, _: Arguments) -> Any:
+    return {
+        "size": row["circle__size"],
+        "shop": world.by_id(Shop, row["shop_id"]),
+        "bought": row,
+        "watched": row,
+        "initials": tell_initials(
+            {"name": row["name"], "gifts": world.find(Purchase, customer_id=row["id"], is_gift=True)}, {}
+        ),
+    }
+
+
+def _in_circle(name: str, default: Order) -> Resolver:
+    target, related, _ = RELATIONS[Customer, f"circle.{name}"]
+    return lambda world, circle, arguments: connection(
+        world, target, related(world, circle[name]), arguments, default
+    )
+
+
+def _letter(_: World, row: Row, arguments: Arguments) -> Any:
+    material = {
+        "name": row["name"],
+        "greeting": greeting(row),
+        "secret": row["secret"],
+        "steps": row["steps"],
+        "profile": document("profile")(row),
+        "seen_at": shown(row["seen_at"]),
+        "is_member": row["is_member"],
+    }
+    return tell_letter(material, {"to": None, **arguments})
+
+
+def _worries(world: World, row: Row, arguments: Arguments) -> Any:
+    purchases = sorted(world.find(Purchase, customer_id=row["id"]), key=lambda each: str(each["id"]))
+    purchases.sort(key=lambda each: str(each["number"]).lower(), reverse=True)
+    material = {
+        "id": row["id"],
+        "notes": row["notes"],
+        "purchases": [
+            {
+                "number": each["number"],
+                "placed_at": shown(each["placed_at"]),
+                "items": sorted(world.find(Item, purchase_id=each["id"]), key=lambda item: str(item["id"])),
+            }
+            for each in purchases
+        ],
+    }
+    return tell_worries(material, {"numbers": None, **arguments})
+
+
+def _attribute(name: str) -> Resolver:
+    return lambda _, told, __: shown(getattr(told, name))
 
 
 def _one(entity: type[Entity], name: str) -> Resolver:
@@ -508,6 +587,8 @@ DEFAULT_ORDERS: dict[tuple[str, str], tuple[type[Entity], Order]] = {
     ("Shop", "purchases"): (Purchase, [("placed_at", True)]),
     ("Customer", "purchases"): (Purchase, [("placed_at", True)]),
     ("Customer", "audits"): (Item, [("sku", False)]),
+    ("CustomerCircle", "bought"): (Purchase, [("number", False)]),
+    ("CustomerCircle", "watched"): (Item, [("sku", False)]),
     ("Purchase", "items"): (Item, [("position", False)]),
 }
 """Every connection: what it is of, and its order when none is asked for."""
@@ -533,6 +614,9 @@ RESOLVERS: dict[str, dict[str, Resolver]] = {
     "Customer": {
         "settings": _settings,
         "home": _home,
+        "circle": _circle,
+        "as": _letter,
+        "worries": _worries,
         "labels": lambda world, row, _: [each["word"] for each in world.labels(row)],
         "shop": _one(Customer, "shop"),
         "gift": _one(Customer, "gift"),
@@ -554,6 +638,22 @@ RESOLVERS: dict[str, dict[str, Resolver]] = {
             key=lambda each: (each["position"], each["id"]),
             reverse=True,
         ),
+    },
+    "CustomerCircle": {
+        "bought": _in_circle("bought", [("number", False)]),
+        "watched": _in_circle("watched", [("sku", False)]),
+    },
+    "Worry": {
+        "isNew": _attribute("is_new"),
+        "id": _attribute("id"),
+        "mood": _attribute("mood"),
+        "receipts": _attribute("receipts"),
+        "worst": _attribute("worst"),
+    },
+    "Receipt": {
+        "number": _attribute("number"),
+        "skus": _attribute("skus"),
+        "from": _attribute("from_"),
     },
     "Item": {"price": _money("price"), "purchase": _one(Item, "purchase")},
 }

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from gateway.viewer import Viewer
-from tests.planner.asking import CUSTOMER, GUEST, SCHEMA, STAFF, TEST_STAFF, Asked, asking
+from tests.planner.asking import CUSTOMER, FORMER, GUEST, SCHEMA, STAFF, TEST_STAFF, Asked, asking
 from tests.planner.documents import Operation, operations
 from tests.planner.ordinary import World, answer, ordinary_schema
 from tests.planner.toy_rows import crowd
@@ -102,7 +102,7 @@ def test_staff_on_sqlite(ask_sqlite: Ask, operation: Operation, viewer: Viewer) 
 @settings(profile, max_examples=70)
 @given(
     operation=operations(ORDINARY, ROWS, for_staff=False),
-    viewer=st.sampled_from([CUSTOMER, CUSTOMER, GUEST]),
+    viewer=st.sampled_from([CUSTOMER, FORMER, GUEST]),
 )
 def test_others_on_sqlite(ask_sqlite: Ask, operation: Operation, viewer: Viewer) -> None:
     assume(valid(operation))
@@ -112,7 +112,7 @@ def test_others_on_sqlite(ask_sqlite: Ask, operation: Operation, viewer: Viewer)
 @settings(profile, max_examples=70)
 @given(
     operation=operations(ORDINARY, ROWS, for_staff=False),
-    viewer=st.sampled_from([STAFF, STAFF, STAFF, TEST_STAFF, CUSTOMER]),
+    viewer=st.sampled_from([STAFF, STAFF, TEST_STAFF, CUSTOMER, FORMER]),
 )
 def test_everyone_on_postgresql(ask_postgresql: Ask, operation: Operation, viewer: Viewer) -> None:
     assume(valid(operation))

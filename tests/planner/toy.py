@@ -3,7 +3,8 @@
 Shop ← Purchase → Customer, Purchase ← Item. A Customer is a person: its rows, purchases and items have an owner.
 """
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Optional
 
@@ -18,6 +19,7 @@ from gateway.entity import (
     Group,
     Listed,
     OfCaller,
+    Told,
     computed,
     exposed,
     group,
@@ -26,9 +28,20 @@ from gateway.entity import (
     money,
     of_caller,
     related,
+    told,
 )
 from gateway.enumeration import described
-from gateway.planner.catalog import Catalog, Identifier, SearchIndex
+from gateway.errors import BadUserInput
+from gateway.planner.catalog import (
+    Aliases,
+    Catalog,
+    Identifier,
+    Link,
+    ListCondition,
+    SearchIndex,
+    ValuesField,
+)
+from gateway.told import Argument, Material, MaterialRows, shown
 from gateway.view import table_of
 from gateway.viewer import Role, Viewer
 
@@ -54,6 +67,66 @@ class Mood(StrEnum):
     GLAD = "GLAD"
     CALM = "CALM"
     ANGRY = "ANGRY"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A purchase as a worry quotes it."""
+
+    number: str = shown("Its number.")
+    skus: list[str] = shown("What it was made of.")
+    from_: datetime | None = shown("When it was bought.")
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """Something that the staff should look at."""
+
+    id: str = shown("What it is about.", scalar=Scalar.ID)
+    mood: Mood = shown("How bad it is.")
+    is_new: bool | None = shown("Whether nobody has looked yet; null when nobody knows.")
+    receipts: list[Receipt] = shown("What shows it.")
+    worst: Receipt | None = shown("The first of them.")
+
+
+def tell_letter(material: dict[str, Any], arguments: dict[str, Any]) -> Any:
+    """What is known, in the tone that was asked for; nothing about nobody."""
+    if arguments["mood"] is Mood.ANGRY:
+        raise BadUserInput("No letter is angry.", argument="mood")
+    if material["name"] is None:
+        return None
+    return {"to": arguments["to"] or material["greeting"], "mood": arguments["mood"], **material}
+
+
+def tell_worries(material: dict[str, Any], arguments: dict[str, Any]) -> list[Worry]:
+    """One for the notes, and one for what was never paid, of the numbers that were asked for."""
+    numbers = arguments["numbers"]
+    receipts = [
+        Receipt(
+            each["number"],
+            [item["sku"] for item in each["items"]],
+            each["placed_at"] and datetime(2026, 1, int(each["placed_at"][8:10]), tzinfo=UTC),
+        )
+        for each in material["purchases"]
+        if numbers is None or each["number"] in numbers
+    ]
+    worries = [Worry(material["id"], Mood.CALM, None, [], None)] if material["notes"] else []
+    if receipts:
+        worries.append(Worry(material["id"], Mood.ANGRY, True, receipts, receipts[0]))
+    return worries
+
+
+def tell_initials(material: dict[str, Any], _: dict[str, Any]) -> str:
+    return "".join(word[0] for word in (material["name"] or "?").split()) + str(len(material["gifts"]))
+
+
+PURCHASES_OF_A_CUSTOMER = MaterialRows(
+    "Purchase",
+    by="customer_id",
+    columns=("number", "placed_at"),
+    order_by=("-number",),
+    lists={"items": MaterialRows("Item", by="purchase_id", columns=("sku", "customer_id"))},
+)
 
 
 class Shop(ToyEntity, table=True):
@@ -157,6 +230,41 @@ class Customer(ToyEntity, table=True):
     audits: list["Item"] = related(
         "What the staff looked at.", by="Item.customer_id", order_by="sku", visible_to=Audience.STAFF
     )
+    circle: ClassVar[Group] = group("Who is around it.", "CustomerCircle")
+    circle__size: int | None = exposed("How many it knows.")
+    circle__shop: Optional["Shop"] = related("Shop it likes best.", by="Customer.shop_id")
+    circle__bought: list["Purchase"] = related(
+        "What it bought, the first first.", by="Purchase.customer_id", order_by="number"
+    )
+    circle__watched: list["Item"] = related(
+        "What the staff looked at.", by="Item.customer_id", order_by="sku", visible_to=Audience.STAFF
+    )
+    circle__initials: ClassVar[Told] = told(
+        "First letters of its name, and how many gifts it has.",
+        tell_initials,
+        material=Material(
+            ("name",),
+            {"gifts": MaterialRows("Purchase", by="customer_id", columns=(), where={"is_gift": True})},
+        ),
+        type_=str,
+        visible_to=Audience.EVERYONE,
+    )
+    as_: ClassVar[Told] = told(
+        "A letter to it.",
+        tell_letter,
+        material=Material(("name", "greeting", "secret", "steps", "profile", "seen_at", "is_member")),
+        arguments={
+            "mood": Argument(Mood, "In which tone."),
+            "to": Argument(str | None, "Who opens it."),
+        },
+    )
+    worries: ClassVar[Told] = told(
+        "What the staff should look at.",
+        tell_worries,
+        material=Material(("id", "notes"), {"purchases": PURCHASES_OF_A_CUSTOMER}),
+        arguments={"numbers": Argument(list[str] | None, "Purchases to look into; all without it.")},
+        type_=list[Worry],
+    )
     caller_claim: ClassVar[OfCaller] = of_caller(
         "The caller's own claim.", lambda viewer: viewer.custom_claim
     )
@@ -244,6 +352,14 @@ WORDS = Table(
     Column("term", TEXT, primary_key=True),
 )
 
+FORMER = Table(
+    "former_customer",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("customer_id", TEXT, ForeignKey(table_of(Customer).c.id), nullable=False),
+)
+"""Ids of customers that are part of another now."""
+
 
 def words(text: str) -> tuple[str, ...]:
     """What a person typed → the beginnings of words to look for."""
@@ -279,6 +395,31 @@ IDENTIFIERS = (
     ),
 )
 
+
+@described({"vip": "Somebody to be careful with.", "early": "Somebody who was here first."})
+class Sticker(StrEnum):
+    """A word that sticks to customers, and that filters of its own ask for."""
+
+    vip = "vip"
+    early = "early"
+
+
+STUCK = ListCondition(
+    "hasSticker",
+    "sticker",
+    Sticker,
+    "The word sticks to it.",
+    ValuesField(
+        "hasSticker",
+        table_of(CustomerLabel),
+        Link("id", "customer_id"),
+        "word",
+        (("word", False),),
+        "Words that are no field of their own.",
+        Audience.STAFF,
+    ),
+)
+
 ENTITIES = (Shop, Customer, CustomerLabel, Purchase, Item)
 
 
@@ -287,4 +428,6 @@ def make_catalog() -> Catalog:
         ENTITIES,
         search={Customer: SearchIndex(WORDS, "customer_id", words)},
         identifiers={Customer: IDENTIFIERS},
+        aliases={Customer: Aliases(FORMER, "customer_id")},
+        conditions={Customer: (STUCK,)},
     )

@@ -13,7 +13,18 @@ from sqlalchemy import Connection, insert
 from gateway.entity import Entity
 from gateway.identifier import encode
 from gateway.view import table_of
-from tests.planner.toy import METADATA, WORDS, Customer, CustomerLabel, Item, Kind, Mood, Purchase, Shop
+from tests.planner.toy import (
+    FORMER,
+    METADATA,
+    WORDS,
+    Customer,
+    CustomerLabel,
+    Item,
+    Kind,
+    Mood,
+    Purchase,
+    Shop,
+)
 
 Row = dict[str, Any]
 Rows = Mapping[type[Entity], list[Row]]
@@ -76,6 +87,13 @@ def item(number: int, purchase: Row, position: int, **values: Any) -> Row:
 
 ADA, BOB, EMILE, ACME, NOBODY, EMPTY, TWIN, ODD = range(1, 9)
 TEST_ADA = 20
+AUGUSTA, BYRON, TEST_BYRON = 30, 31, 32
+"""Former customers: Byron became Augusta, who became Ada; one of TEST became the other Ada."""
+FORMER_IDS = {
+    identify(Customer, old): identify(Customer, present)
+    for old, present in ((AUGUSTA, ADA), (BYRON, ADA), (TEST_BYRON, TEST_ADA))
+}
+"""Id that was → the one that answers for it."""
 BAKERY, BOOKS, CINEMA = range(1, 4)
 TEST_SHOP = 9
 
@@ -309,3 +327,6 @@ def fill(connection: Connection, rows: Rows) -> None:
         if term
     ]
     connection.execute(insert(WORDS), found)
+    connection.execute(
+        insert(FORMER), [{"id": old, "customer_id": present} for old, present in FORMER_IDS.items()]
+    )

@@ -36,6 +36,7 @@ def values_of(personal: Personal, columns: Any, round_: int = 0) -> dict[str, An
         column = personal.table.columns[name]
         if (
             column.foreign_keys
+            or name == personal.owner
             or column.info.get("enum")
             or name.endswith("_at")
             or name in ("id", "event_id")
@@ -71,6 +72,9 @@ def filled(personal: Personal, ids: Mapping[str, str]) -> dict[str, Any]:
         if column.computed is not None:
             continue
         targets = [key.column.table.name for key in column.foreign_keys]
+        if not targets and column.name == "customer_id":
+            # The customer of what outlives it is no foreign key.
+            targets = ["customer"]
         if targets:
             values[column.name] = ids.get(targets[0])
         elif not column.nullable:
@@ -101,12 +105,13 @@ def _least(column: Column[Any], table: Table) -> Any:
 
 
 def _prefix_of(table: Table) -> str:
-    mapper = next(
-        mapper
+    """That of the entity; a table that is none holds ids of customers."""
+    entities = [
+        mapper.class_
         for mapper in Customer._sa_registry.mappers  # noqa: SLF001 — there is no public list.
         if table_of(mapper.class_) is table
-    )
-    prefix: str = mapper.class_.__prefix__
+    ]
+    prefix: str = (entities or [Customer])[0].__prefix__
     return prefix
 
 

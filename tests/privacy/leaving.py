@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from gateway.database import Database, Transaction
 from gateway.domain import rows
 from gateway.domain.privacy.personal import PERSONAL, Personal
+from gateway.domain.records.model import WAITING
 from gateway.entity import Entity
 from gateway.events.act import Act
 from gateway.settings import Settings
@@ -86,21 +87,35 @@ def _fields(round_: int) -> dict[str, Any]:
 async def surround(database: Database, settings: Settings, customer: str) -> None:
     """A row of every table for the customer, with its events, each changed twice."""
     ids = {"customer": customer}
-    left = [
-        personal
-        for personal in PERSONAL
-        if "id" in personal.table.columns and personal.table.name not in ("customer", "event_store")
-    ]
+    left = [personal for personal in PERSONAL if personal.table.name not in _BY_THEMSELVES]
     while left:
         for personal in list(left):
             targets = {key.column.table.name for each in personal.table.columns for key in each.foreign_keys}
             if not targets & {other.table.name for other in left if other is not personal}:
                 ids[personal.table.name] = await _surround(database, settings, personal, ids)
                 left.remove(personal)
+    await wait(database, ids["source_record"])
+
+
+_BY_THEMSELVES = frozenset(
+    {"customer", "event_store", "idempotency_key", "customer_search_term", "anonymization_request"}
+)
+"""Tables that get their rows by what is written and asked."""
+
+
+async def wait(database: Database, record: str) -> None:
+    """The record waits for another that has not come, which it names."""
+    names = ("environment", "system", "connection", "kind", "external_id")
+    row = {name: f"{STEM}-waiting-{name}" for name in names} | {"record_id": record}
+    await database.write(lambda transaction: transaction.insert(WAITING, row))
 
 
 async def _surround(database: Database, settings: Settings, personal: Personal, ids: dict[str, str]) -> str:
     entity = _entity_of(personal)
+    if entity is None:
+        row = filled(personal, ids) | values_of(personal, personal.erase | personal.secret | personal.gone)
+        await database.write(lambda transaction: transaction.insert(personal.table, row))
+        return str(row.get("id", ""))
     columns = personal.erase | personal.secret | personal.rewrite | (personal.gone - {"position"})
     kept = {"id", "environment", "version", "created_at", "updated_at"}
 
@@ -116,10 +131,9 @@ async def _surround(database: Database, settings: Settings, personal: Personal, 
     return await database.write(work)
 
 
-def _entity_of(personal: Personal) -> type[Entity]:
+def _entity_of(personal: Personal) -> type[Entity] | None:
     mappers = SQLModel._sa_registry.mappers  # noqa: SLF001 — there is no public list.
-    found: type[Entity] = next(each.class_ for each in mappers if each.local_table is personal.table)
-    return found
+    return next((each.class_ for each in mappers if each.local_table is personal.table), None)
 
 
 def documents(round_: int) -> dict[str, dict[str, Any]]:

@@ -60,6 +60,7 @@ async def test_secrets_are_in_no_export(gateway: Gateway, database: Database) ->
     assert [column for _, column in secrets] == [
         "password_hash",
         "digest",
+        "digest",
         "token_digest",
         "customer_token",
         "payment_source_token",

@@ -36,7 +36,9 @@ async def leave_traces(gateway: Gateway, database: Database, settings: Settings)
     for round_ in range(3):
         for system, document in documents(round_).items():
             summary = await imports.take(system, document)
-            assert (summary.created, summary.updated) == ((1, 0) if round_ == 0 else (0, 1)), system
+            # Of those who have the same number and name, two records are about one customer.
+            made = (summary.created + summary.linked, summary.updated)
+            assert made == ((1, 0) if round_ == 0 else (0, 1)), system
     table = table_of(Customer)
     found = await database.write(
         lambda transaction: transaction.fetch(
@@ -47,11 +49,11 @@ async def leave_traces(gateway: Gateway, database: Database, settings: Settings)
 
 
 async def anonymize(gateway: Gateway, database: Database, settings: Settings, customers: list[str]) -> None:
-    assert len(customers) == 5
+    assert len(customers) == 4
     for customer in customers:
         payload = await asyncio.to_thread(gateway.act, "customerRequestAnonymization", id=customer)
         assert payload["userErrors"] == []
-    assert (await Anonymizer(database, settings).run_due()).completed == 5
+    assert (await Anonymizer(database, settings).run_due()).completed == len(customers)
 
 
 def in_files(directory: Path, *texts: str) -> list[str]:

@@ -81,7 +81,7 @@ def test_every_argument_has_a_default_or_is_optional_or_needed() -> None:
         if isinstance(type_, GraphQLObjectType):
             for field_name, field in type_.fields.items():
                 needed = [each for each, argument in field.args.items() if str(argument.type).endswith("!")]
-                assert set(needed) <= {"id", "ids", "identifier", "input"}, f"{name}.{field_name}"
+                assert set(needed) <= {"id", "ids", "identifier", "input", "system"}, f"{name}.{field_name}"
 
 
 def test_the_file_is_what_the_command_prints() -> None:

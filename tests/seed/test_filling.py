@@ -10,9 +10,9 @@ from sqlalchemy import Connection, make_url, text
 from gateway.domain.customers.model import Customer
 from gateway.errors import SettingsError
 from gateway.migrations import upgrade
+from gateway.progress import show_progress
 from gateway.seed import filling
 from gateway.seed.chunk import Chunk, make_chunk
-from gateway.seed.progress import show_progress
 from gateway.seed.rows import TableRows
 from tests.databases import connected
 from tests.rows import row, store
@@ -125,7 +125,7 @@ def test_a_terminal_shows_a_bar() -> None:
 
 
 def test_without_a_terminal_there_are_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.seed.progress._SECONDS_BETWEEN_LINES", 0.0)
+    monkeypatch.setattr("gateway.progress._SECONDS_BETWEEN_LINES", 0.0)
     screen = io.StringIO()
     with show_progress(Console(file=screen), 10) as advance:
         advance(4)

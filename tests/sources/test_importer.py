@@ -24,6 +24,7 @@ from gateway.domain.loyalty.model import (
     LoyaltyCampaignStanding,
     Referral,
 )
+from gateway.domain.orders.model import Order
 from gateway.domain.records.model import SourceRecord
 from gateway.events.event import EventStore
 from gateway.sources.importer import BATCH_SIZE, Summary
@@ -330,7 +331,7 @@ def included_document() -> dict[str, Any]:
 
 
 async def test_what_commerce_layer_includes(imports: Imports) -> None:
-    """Included resources become rows, with their own source records; orders are kept until there is a use for them."""
+    """Included resources become rows, with their own source records."""
     summary = await imports.take("commerce_layer", included_document())
     customer = await imports.customer()
     (group,) = await imports.rows(CustomerGroup)
@@ -375,7 +376,9 @@ async def test_what_commerce_layer_includes(imports: Imports) -> None:
     assert holds(attachment, name="Call", description="Was kind.", url="https://files.example/1")
     assert await imports.tags() == ["vip", "b2b"]
     (order,) = await imports.records("orders")
-    assert (order["customer_id"], order["resource_id"]) == (customer["id"], None)
+    (bought,) = await imports.rows(Order)
+    assert (order["customer_id"], order["resource_id"]) == (customer["id"], bought["id"])
+    assert holds(bought, number="1001", system="COMMERCE_LAYER", customer_id=customer["id"])
     (market,) = await imports.records("markets")
     assert market["customer_id"] is None
     assert summary.unknown == {}
@@ -490,7 +493,7 @@ async def test_a_field_that_is_not_mentioned_stays(imports: Imports) -> None:
 async def test_null_empties(imports: Imports) -> None:
     """An address, labels and blocks that are null are gone; a column without null has its default."""
     await imports.take("business", business_customer())
-    nulls = dict.fromkeys(business_customer()) | {"id": "cust_mo8812", "createdAt": 1709856000000}
+    nulls = dict.fromkeys(business_customer()) | {"id": "cust_mo8812", "updatedAt": 1719942400}
     await imports.take("business", nulls)
     assert holds(
         await imports.customer(),
@@ -589,10 +592,11 @@ def _payload() -> Any:
 
 
 async def test_connections_keep_customers_apart(imports: Imports) -> None:
-    """The same id behind another connection is another customer; the connection itself is kept."""
-    for connection in ("c-1", "c-2"):
+    """The same id behind another connection is another record; the connection itself is kept."""
+    people = (rutter_customer(), rutter_customer(email="other@shop.example", phone=None, platform_id="7"))
+    for connection, person in zip(("c-1", "c-2"), people, strict=True):
         connected = {"id": connection, "platform": "COMMERCELAYER", "access_token": "t"}
-        await imports.take("rutter", {"customers": [rutter_customer()], "connection": connected})
+        await imports.take("rutter", {"customers": [person], "connection": connected})
     assert len(await imports.rows(Customer)) == 2
     first, second = await imports.records("connection")
     assert (first["external_id"], second["external_id"]) == ("c-1", "c-2")
@@ -733,8 +737,8 @@ async def test_broken_records_are_refused_and_the_others_go_in(imports: Imports)
 @pytest.mark.parametrize(
     ("system", "document", "reason"),
     [
-        ("voucherify", voucherify_customer(object="order"), "object is 'order'; expected 'customer'."),
-        ("commerce_layer", resource("orders", "o1"), "type is 'orders'; expected 'customers'."),
+        ("voucherify", voucherify_customer(object="product"), "object is 'product'; expected 'customer'."),
+        ("commerce_layer", resource("gift_cards", "o1"), "type is 'gift_cards'; expected 'customers'."),
         ("commerce_layer", {"type": "customers", "id": "x"}, "attributes is None; expected an object."),
         (
             "commerce_layer",

@@ -1,14 +1,23 @@
 """Every field of every type, on every way to it, for every kind of viewer: what happens is what was decided."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+)
 
 from gateway.app import make_catalog, make_schema
-from gateway.planner.catalog import ObjectType, RelationField
+from gateway.planner.catalog import GroupField, ObjectType, RelationField
 from gateway.planner.plan import ById, ColumnAmong, ColumnEquals, Never, One
 from gateway.planner.read_selection import Reading
 from gateway.planner.restrict import restrict
@@ -24,6 +33,7 @@ from tests.viewers.decisions import (
     is_control,
     names,
     read_decisions,
+    sample,
     write_decisions,
 )
 from tests.viewers.planned import (
@@ -69,17 +79,25 @@ def way_to(type_name: str) -> tuple[str, str, tuple[RelationField, ...]]:
             seen.add(type_.name)
             ways.extend(
                 (types[field.target], (*path, field))
-                for field in type_.fields.values()
-                if isinstance(field, RelationField) and (staff_too or field.visible_to == "EVERYONE")
+                for field in relations_of(type_.fields)
+                if staff_too or field.visible_to == "EVERYONE"
             )
     raise AssertionError(f"No relation leads to {type_name}.")
 
 
+def relations_of(fields: Mapping[str, object], prefix: str = "") -> Iterator[RelationField]:
+    """The relations of a type; those of its groups as `group.relation`."""
+    for field in fields.values():
+        if isinstance(field, RelationField):
+            yield replace(field, name=prefix + field.name)
+        elif isinstance(field, GroupField):
+            for below in relations_of(field.fields, f"{prefix}{field.name}."):
+                yield replace(below, visible_to=max(field.visible_to, below.visible_to))
+
+
 def _root_of(path: tuple[RelationField, ...], types: dict[str, ObjectType]) -> ObjectType:
     return next(
-        type_
-        for type_ in types.values()
-        if type_.entity.__roots__ and type_.fields.get(path[0].name) is path[0]
+        type_ for type_ in types.values() if type_.entity.__roots__ and path[0] in relations_of(type_.fields)
     )
 
 
@@ -89,17 +107,31 @@ def selection(type_name: str, path: str) -> str:
     written, closing = "", ""
     for name in path.split("."):
         assert isinstance(type_, GraphQLObjectType)
-        written += f" {{ {name}" if written else name
+        asked = name + arguments(type_.fields[name])
+        written += f" {{ {asked}" if written else asked
         closing += " }"
         type_ = get_named_type(type_.fields[name].type)
     inner = " { __typename }" if isinstance(type_, GraphQLObjectType) else ""
     return written + inner + closing[2:]
 
 
+def arguments(field: GraphQLField) -> str:
+    """`(system: RUTTER)`: a value for every argument that a field needs."""
+    needed = {name: each.type for name, each in field.args.items() if isinstance(each.type, GraphQLNonNull)}
+    given = [
+        f"{name}: {sample(type_) if isinstance(get_named_type(type_), GraphQLEnumType) else json.dumps(sample(type_))}"
+        for name, type_ in needed.items()
+    ]
+    return f"({', '.join(given)})" if given else ""
+
+
 def nested(path: tuple[RelationField, ...], selected: str) -> str:
     for field in reversed(path):
         many = f"nodes {{ {selected} }}" if field.shape == "connection" else selected
-        selected = f"{field.name} {{ {many} }}"
+        *groups, name = field.name.split(".")
+        selected = f"{name} {{ {many} }}"
+        for group in reversed(groups):
+            selected = f"{group} {{ {selected} }}"
     return selected
 
 
@@ -135,6 +167,9 @@ def related(type_name: str, selected: str) -> tuple[str, tuple[RelationField, ..
 def conditions(type_name: str) -> Iterator[tuple[str, str]]:
     """Every field that may be filtered by, and a condition on it."""
     filters = make_schema().core.get_type(f"{type_name}Filter")
+    if filters is None:
+        # Rows that are only ever listed whole.
+        return
     assert isinstance(filters, GraphQLInputObjectType)
     for name, field in filters.fields.items():
         operators = get_named_type(field.type)
@@ -147,6 +182,8 @@ def conditions(type_name: str) -> Iterator[tuple[str, str]]:
             yield name, '[{path: "a.b", exists: true}]'
         elif "hasAny" in operators.fields:
             yield name, '{hasAny: ["x"]}'
+        elif "field" in operators.fields:
+            yield name, "{field: EMAIL}"
         elif "some" in operators.fields:
             yield name, "{none: {}}"
         else:
@@ -252,12 +289,16 @@ def test_everything_that_a_sales_channel_could_reach_was_decided(pipeline: Graph
     assert decided == made
 
 
+_SAME_AS = {"hasConflict": "conflicts"}
+"""Conditions that are no field, and the field that tells what they ask."""
+
+
 def expected(type_name: str, path: str, role: str, decided: dict[str, str]) -> str:
     if role == "nobody":
         return "UNAUTHENTICATED"
     if role in STAFF:
         return ALLOWED
-    parts = path.split(".")
+    parts = _SAME_AS.get(path, path).split(".")
     prefixes = [".".join(parts[: length + 1]) for length in range(len(parts))]
     is_staff = any(decided[f"field {type_name}.{part}"] == "staff" for part in prefixes)
     return "FORBIDDEN" if is_staff else ALLOWED
@@ -269,7 +310,7 @@ def expected_related(
     if role in OTHERS:
         of = way_to(type_name)[1]
         for relation in relations:
-            if decided[f"field {of}.{relation.name}"] == "staff":
+            if expected(of, relation.name, role, decided) == "FORBIDDEN":
                 return "FORBIDDEN"
             of = relation.target
     return expected(type_name, path, role, decided)
@@ -339,10 +380,14 @@ def _inside(page: str, relations: tuple[RelationField, ...], written: str) -> It
     """The same in a connection, and through the filters of the relations that lead there."""
     *before, last = relations
     if last.shape == "connection":
-        yield (
-            f"{{ {page} {{ nodes {{ {nested(tuple(before), f'{last.name}({written}) {{ totalCount }}')} }} }} }}",
-            True,
-        )
+        *groups, name = last.name.split(".")
+        counted = f"{name}({written}) {{ totalCount }}"
+        for group in reversed(groups):
+            counted = f"{group} {{ {counted} }}"
+        yield f"{{ {page} {{ nodes {{ {nested(tuple(before), counted)} }} }} }}", True
+    # What a group holds is not filtered by.
+    if any("." in field.name for field in relations):
+        return
     if written.startswith("filter: "):
         condition = written.removeprefix("filter: ")
         for field in reversed(relations):

@@ -78,7 +78,8 @@ def not_owned(sql: str) -> list[str]:
             rf'(?:FROM|JOIN) (?:"{table}"|{table}) AS (?:"({table}_\d+)"|({table}_\d+))', sql
         ):
             alias = quoted or plain
-            if not re.search(rf'"?{alias}"?\.{type_.owner} = (?:\?|\$\d+)', sql):
+            # Either the token's customer, or the one that it was merged into.
+            if not re.search(rf'"?{alias}"?\.{type_.owner} = (?:\?|\$\d+|coalesce\(\(SELECT)', sql):
                 lost.append(alias)
     return lost
 

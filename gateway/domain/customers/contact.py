@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 
@@ -18,8 +19,9 @@ def normalise_email(text: str) -> str | None:
     return address if at and name and host and not any(letter.isspace() for letter in address) else None
 
 
+@lru_cache(maxsize=1024)
 def read_phone(text: str, region: str | None = None) -> phonenumbers.PhoneNumber | None:
-    """What a text says of a telephone number; None for one that names none."""
+    """What a text says of a telephone number; None for one that names none. The same text is read more than once."""
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

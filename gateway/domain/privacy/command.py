@@ -1,15 +1,17 @@
 """What the commands `anonymize` and `export-subject` do, with a database of their own."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import orjson
 
 from gateway.database import Database, Transaction, open_database
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer
+from gateway.domain.history import now_of
 from gateway.domain.privacy.operations.export import read_subject
 from gateway.domain.privacy.worker import Anonymizer, Summary
 from gateway.errors import SettingsError
@@ -33,7 +35,7 @@ async def export_one(settings: Settings, customer_id: str) -> str:
     """
 
     def work(transaction: Transaction) -> str:
-        row = transaction.get(Customer, customer_id)
+        row = transaction.get(Customer, now_of(transaction, customer_id))
         if row is None:
             raise SettingsError(f"CUSTOMER_ID is {customer_id!r}; expected the id of a customer.")
         document = read_subject(transaction, row, for_staff=True)
@@ -50,11 +52,22 @@ def write_document(path: Path, document: str) -> None:
     Raises:
         SettingsError: it cannot be written.
     """
+    with private_file(path) as stream:
+        stream.write(document.encode())
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file, or an old one emptied, that nobody else may read.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.fchmod(file, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as stream:
-            stream.write(document)
+        with os.fdopen(file, "wb") as stream:
+            yield stream
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -30,6 +30,8 @@ from gateway.domain.customers.model import (
     SkuListItem,
 )
 from gateway.domain.customers.model.accounts import PASSWORD_RESETS
+from gateway.domain.customers.model.conflicts import CONFLICTS
+from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty.model import (
     CustomerLoyalty,
     CustomerReferrals,
@@ -49,7 +51,8 @@ from gateway.domain.orders.model import (
     ReturnLine,
 )
 from gateway.domain.privacy.model import REQUESTS
-from gateway.domain.records.model import SourceRecord
+from gateway.domain.records.deliveries import DELIVERIES
+from gateway.domain.records.model import KNOWN_CONTACTS, MERGED, IdentityLink, SourceRecord
 from gateway.events.event import EventStore
 from gateway.events.idempotency import KEYS
 from gateway.view import table_of
@@ -99,6 +102,7 @@ _POSTAL = (
     " lat lng"
 )
 _REQUEST = "anonymization_info__"
+_SUGGESTION = f"{_ENTITY} candidate_id score reasons status suggested_at decided_at decided_by"
 
 
 def _personal(
@@ -146,7 +150,7 @@ PERSONAL: tuple[Personal, ...] = (
             f"{_REFERENCED} email email_normalized email_claim first_name last_name name company phone"
             " phone_normalized birthdate birthday timezone best_time_to_call notes description tax_exemption_code"
             " self_url platform_id platform_data external_customer_id source_id shopper_reference profile_id"
-            " custom_fields system_metadata assets__cockpit_url assets__preference_center_url"
+            " custom_fields own_values system_metadata assets__cockpit_url assets__preference_center_url"
             f" {_REQUEST}requester__first_name {_REQUEST}requester__last_name {_REQUEST}requester__email"
             f" {_REQUEST}cancellation_requester__first_name {_REQUEST}cancellation_requester__last_name"
             f" {_REQUEST}cancellation_requester__email"
@@ -161,7 +165,30 @@ PERSONAL: tuple[Personal, ...] = (
     _personal(
         SourceRecord,
         keep=f"{_ENTITY} system connection kind received_at source_updated_at resource_id",
-        rewrite="external_id payload content_hash",
+        rewrite="external_id payload content_hash owner_external_id names alias",
+        staff_only=True,
+    ),
+    _personal(
+        IdentityLink,
+        gone=f"{_ENTITY} system connection external_id rule evidence score linked_at linked_by source_record_id",
+        staff_only=True,
+    ),
+    _personal(CONFLICTS, gone="environment field customer_id", staff_only=True),
+    _personal(KNOWN_CONTACTS, gone="environment contact customer_id", staff_only=True),
+    _personal(
+        MERGED,
+        keep="id environment version updated_at customer_id into_id merged_at",
+        erase="content",
+        staff_only=True,
+    ),
+    _personal(IdentitySuggestion, gone=_SUGGESTION, staff_only=True),
+    _personal(
+        DELIVERIES,
+        gone=(
+            "system topic body received_at attempts next_attempt_at processed_at outcome error kind external_id"
+            " customer_id"
+        ),
+        secret="digest",  # noqa: S106 (a column's name)
         staff_only=True,
     ),
     _personal(CustomerSearchTerm, gone="environment term customer_id", staff_only=True),
@@ -178,7 +205,11 @@ PERSONAL: tuple[Personal, ...] = (
         staff_only=True,
     ),
     _personal(CustomerTag, gone=f"{_ENTITY} name position", staff_only=True),
-    _entity(CustomerAddress, keep="country_code business is_primary", erase=f"{_POSTAL} {_REFERENCED} name"),
+    _entity(
+        CustomerAddress,
+        keep="country_code business is_primary source_record_id own_columns",
+        erase=f"{_POSTAL} {_REFERENCED} name",
+    ),
     _entity(
         CustomerPaymentSource,
         keep="processor",
@@ -270,7 +301,7 @@ PERSONAL: tuple[Personal, ...] = (
             "balance points expired_points subtracted_points redeemed_points pending_points next_expiration_date"
             " next_expiration_points campaign_id tier_id loyalty_id"
         ),
-        erase=f"{_REFERENCED} code",
+        erase=f"{_REFERENCED} code code_claim",
     ),
     _entity(
         LoyaltyTransaction,
@@ -297,7 +328,10 @@ PERSONAL: tuple[Personal, ...] = (
 )
 """In the order in which they are done: first who it is and what would bring the data back, last the history."""
 
-MENTIONS: tuple[Personal, ...] = (_personal(Referral, owner="referrer_customer_id", erase="referrer_id"),)
+MENTIONS: tuple[Personal, ...] = (
+    _personal(Referral, owner="referrer_customer_id", erase="referrer_id"),
+    _personal(IdentitySuggestion, owner="candidate_id", gone=_SUGGESTION, staff_only=True),
+)
 """Columns of other customers' rows that name the customer."""
 
 NOT_PERSONAL = frozenset(
@@ -311,6 +345,9 @@ NOT_PERSONAL = frozenset(
         "event_position",
         "attempt",
         "event_erasure",
+        "waiting_record",
+        "import_progress",
+        "pull_cursor",
     }
 )
 """Tables that hold nothing about one customer."""

@@ -21,7 +21,7 @@ from sqlalchemy import bindparam, or_, select, update
 from gateway.database import Database, Transaction
 from gateway.domain.customers.model import AnonymizationStatus, Customer
 from gateway.domain.privacy.model import REQUESTS
-from gateway.domain.privacy.operations.erasure import erase_event, erase_rows, is_clean
+from gateway.domain.privacy.operations.erasure import erase_event, erase_rows, is_clean, subjects_of
 from gateway.domain.privacy.operations.requests import INFO, forget_request, step_of
 from gateway.domain.privacy.personal import MENTIONS, PERSONAL
 from gateway.domain.retention import forget_expired
@@ -116,12 +116,19 @@ class Anonymizer:
         raise KeepsChanging(f"{customer_id} was written to {ROUNDS} times while it was anonymized.")
 
     async def _erase_events(self, customer_id: str, lease: str) -> bool:
+        subjects = await self.database.write(lambda transaction: subjects_of(transaction, customer_id))
+        for subject in subjects:
+            if not await self._erase_events_of(subject, customer_id, lease):
+                return False
+        return True
+
+    async def _erase_events_of(self, subject: str, customer_id: str, lease: str) -> bool:
         position, reached = -1, -1
 
         def erase(transaction: Transaction) -> int:
             nonlocal reached
             # The work may be done twice: where it starts changes only when it is committed.
-            count, reached = rewrite_events(transaction, customer_id, erase_event, after=position)
+            count, reached = rewrite_events(transaction, subject, erase_event, after=position)
             return count
 
         while await self._batch(customer_id, lease, "event_store", erase):

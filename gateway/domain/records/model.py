@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint, text
+from sqlmodel import SQLModel
 
-from gateway.columns import Scalar
+from gateway.columns import TEXT, Instant, Json, Scalar
 from gateway.entity import Audience, Entity, exposed, internal, related
 from gateway.enumeration import described
 
@@ -73,6 +74,16 @@ class SourceRecord(Entity, table=True):
     customer: Optional["Customer"] = related(
         "Customer it is about.", by="SourceRecord.customer_id", visible_to=STAFF
     )
+    owner_external_id: str | None = internal(
+        "Identifier, in the same system and connection, of the customer's record that this one belongs to."
+    )
+    names: str | None = internal(
+        "The record of another system that this one speaks of: `COMMERCE_LAYER/customers/xYz`, `?/4711`,"
+        " `ref/crm/4711`."
+    )
+    alias: str | None = internal(
+        "Second identifier, by which other records of the same system and connection name this one."
+    )
 
     __table_args__ = (
         UniqueConstraint(
@@ -80,4 +91,131 @@ class SourceRecord(Entity, table=True):
         ),
         Index("ix_source_record_resource", "resource_id"),
         Index("ix_source_record_external_id", "environment", "external_id", "system"),
+        Index(
+            "ix_source_record_names",
+            "environment",
+            "names",
+            sqlite_where=text("names IS NOT NULL"),
+            postgresql_where=text("names IS NOT NULL"),
+        ),
+        Index(
+            "ix_source_record_alias",
+            "environment",
+            "alias",
+            sqlite_where=text("alias IS NOT NULL"),
+            postgresql_where=text("alias IS NOT NULL"),
+        ),
     )
+
+
+WAITING = Table(
+    "waiting_record",
+    SQLModel.metadata,
+    Column("environment", TEXT, primary_key=True),
+    Column("system", TEXT, primary_key=True),
+    Column("connection", TEXT, primary_key=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("external_id", TEXT, primary_key=True),
+    Column(
+        "record_id", TEXT, ForeignKey("source_record.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sqlite_strict=True,
+)
+"""Records that name another one which has not come: its key, and who waits for it."""
+
+
+@described(
+    {
+        "FIRST": "Nobody was known whom it could be about: the customer was made from it.",
+        "EXTERNAL_ID": "One of the two names the other's identifier.",
+        "REFERENCE": "Both name the same identifier of the same third system.",
+        "EMAIL": "Both have the same e-mail address.",
+        "PHONE_AND_NAME": "Both have the same telephone number and the same name.",
+        "SUGGESTION": "Somebody accepted the suggestion.",
+        "STAFF": "Somebody linked it.",
+        "UNLINKED": "Somebody took it from another customer: this one was made from it.",
+    }
+)
+class IdentityRule(StrEnum):
+    """Why a record is held to be about its customer."""
+
+    FIRST = "FIRST"
+    EXTERNAL_ID = "EXTERNAL_ID"
+    REFERENCE = "REFERENCE"
+    EMAIL = "EMAIL"
+    PHONE_AND_NAME = "PHONE_AND_NAME"
+    SUGGESTION = "SUGGESTION"
+    STAFF = "STAFF"
+    UNLINKED = "UNLINKED"
+
+
+class IdentityLink(Entity, table=True):
+    """That one system's record of a customer is about this customer, and why."""
+
+    __prefix__: ClassVar[str] = "lnk"
+    __visible_to__: ClassVar[Audience] = STAFF
+    __owner__: ClassVar[str | None] = "customer_id"
+
+    system: SourceSystem = exposed("System that the record is of.", filterable=True, visible_to=STAFF)
+    connection: str = exposed(
+        "Account or connection within the system; empty where there is only one.",
+        default="",
+        visible_to=STAFF,
+    )
+    external_id: str = exposed("Identifier of the record in its system.", filterable=True, visible_to=STAFF)
+    rule: IdentityRule = exposed("Why it is this customer's.", filterable=True, visible_to=STAFF)
+    evidence: dict[str, Any] | None = exposed(
+        "The values that matched, by their names; null where nothing had to match.", visible_to=STAFF
+    )
+    score: int = exposed("How sure that is, from 0 to 100.", default=100, visible_to=STAFF)
+    linked_at: datetime = exposed("When it was linked.", filterable=True, sortable=True, visible_to=STAFF)
+    linked_by: dict[str, Any] | None = exposed(
+        "Who linked it: an import, the gateway itself, or an application with its owner.", visible_to=STAFF
+    )
+    source_record_id: str = exposed(
+        "Id of the record.",
+        scalar=Scalar.ID,
+        foreign_key="source_record.id",
+        ondelete="CASCADE",
+        visible_to=STAFF,
+    )
+    customer_id: str = exposed(
+        "Id of the customer.",
+        scalar=Scalar.ID,
+        filterable=True,
+        foreign_key="customer.id",
+        ondelete="CASCADE",
+        visible_to=STAFF,
+    )
+    customer: Optional["Customer"] = related(
+        "Customer it is about.", by="IdentityLink.customer_id", visible_to=STAFF
+    )
+
+    __table_args__ = (Index("uq_identity_link_record", "source_record_id", unique=True),)
+
+
+KNOWN_CONTACTS = Table(
+    "known_contact",
+    SQLModel.metadata,
+    Column("environment", TEXT, primary_key=True),
+    Column("contact", TEXT, primary_key=True),
+    Column("customer_id", TEXT, ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_strict=True,
+)
+"""Normalised e-mail addresses and telephone numbers that a record has, and its customer itself has not."""
+
+MERGED = Table(
+    "merged_customer",
+    SQLModel.metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("environment", TEXT, nullable=False),
+    Column("customer_id", TEXT, ForeignKey("customer.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("into_id", TEXT, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Instant(), nullable=False),
+    Column("merged_at", Instant(), nullable=False),
+    Column("content", Json(), nullable=True),
+    sqlite_strict=True,
+)
+"""Customers that were merged into another: who answers for the id now, into whom it went, and all that its return
+needs."""

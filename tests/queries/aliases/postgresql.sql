@@ -8,8 +8,16 @@ FROM purchase AS purchase_3
 WHERE purchase_3.customer_id = customer_1.id AND purchase_3.environment = $1::VARCHAR COLLATE "C" ORDER BY purchase_3.total DESC, purchase_3.id DESC 
  LIMIT $3::INTEGER OFFSET 0) AS purchase_4) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $4::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = $4::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $4::VARCHAR COLLATE "C"));
 
 SELECT '{"name":' || coalesce(CAST(to_json(customer_1.name) AS TEXT), 'null') || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $2::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = $2::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $2::VARCHAR COLLATE "C"));

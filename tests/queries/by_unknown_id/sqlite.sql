@@ -1,11 +1,23 @@
 SELECT '{"id":' || json_quote(customer_1.id) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = ? AND customer_1.id = ?;
+WHERE customer_1.environment = ? AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = ?), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = ?));
 
 SELECT '{"id":' || json_quote(customer_1.id) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = ? AND customer_1.id = ?;
+WHERE customer_1.environment = ? AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = ?), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = ?));
 
 SELECT '{"id":' || json_quote(customer_1.id) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = ? AND customer_1.id = ?;
+WHERE customer_1.environment = ? AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = ?), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = ?));

@@ -21,4 +21,8 @@ FROM purchase AS purchase_1
 WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = $1::VARCHAR COLLATE "C" ORDER BY coalesce(purchase_1.placed_at, TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00') DESC, purchase_1.id DESC 
  LIMIT $3::INTEGER OFFSET 0) AS purchase_2) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $4::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_3.id 
+FROM customer AS customer_3 
+WHERE customer_3.id = $4::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $4::VARCHAR COLLATE "C"));

@@ -3,7 +3,11 @@ FROM customer AS customer_1
 WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = (SELECT max(candidate.id) AS max_1 
 FROM (SELECT customer_2.id AS id 
 FROM customer AS customer_2 
-WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.id = $2::VARCHAR COLLATE "C" 
+WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.id = coalesce((SELECT customer_3.id 
+FROM customer AS customer_3 
+WHERE customer_3.id = $2::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $2::VARCHAR COLLATE "C")) 
  LIMIT 2 OFFSET 0) AS candidate 
 HAVING count(*) = 1);
 

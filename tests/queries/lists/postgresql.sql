@@ -19,4 +19,8 @@ FROM (SELECT customer_label_1.word AS value
 FROM customer_label AS customer_label_1 
 WHERE customer_label_1.customer_id = customer_1.id ORDER BY customer_label_1.position) AS customer_label_2) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $2::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = $2::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $2::VARCHAR COLLATE "C"));

@@ -14,4 +14,8 @@ FROM purchase AS purchase_2
 WHERE purchase_2.customer_id = customer_1.id AND purchase_2.environment = $1::VARCHAR COLLATE "C" ORDER BY coalesce(purchase_2.placed_at, TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00') DESC, purchase_2.id DESC 
  LIMIT $2::INTEGER OFFSET 0) AS purchase_3) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $3::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = $3::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $3::VARCHAR COLLATE "C"));

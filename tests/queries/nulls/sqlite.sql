@@ -14,4 +14,8 @@ FROM purchase AS purchase_2
 WHERE purchase_2.customer_id = customer_1.id AND purchase_2.environment = ? ORDER BY coalesce(purchase_2.placed_at, '0001-01-01T00:00:00.000Z') DESC, purchase_2.id DESC
  LIMIT ? OFFSET 0) AS purchase_3) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = ? AND customer_1.id = ?;
+WHERE customer_1.environment = ? AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = ?), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = ?));

@@ -7,7 +7,11 @@ FROM purchase AS purchase_1
 WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = $1::VARCHAR COLLATE "C" AND purchase_1.is_gift = true 
  LIMIT 1 OFFSET 0), 'null') || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $2::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_3.id 
+FROM customer AS customer_3 
+WHERE customer_3.id = $2::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $2::VARCHAR COLLATE "C"));
 
 SELECT '{"shop":' || coalesce((SELECT '{"name":' || CAST(to_json(shop_1.name) AS TEXT) || '}' AS answer 
 FROM shop AS shop_1 
@@ -16,4 +20,8 @@ FROM purchase AS purchase_1
 WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = $1::VARCHAR COLLATE "C" AND purchase_1.is_gift = true 
  LIMIT 1 OFFSET 0), 'null') || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = $2::VARCHAR COLLATE "C";
+WHERE customer_1.environment = $1::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = $2::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = $2::VARCHAR COLLATE "C"));

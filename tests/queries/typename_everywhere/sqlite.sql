@@ -10,6 +10,10 @@ FROM purchase AS purchase_1
 WHERE purchase_1.customer_id = customer_1.id AND purchase_1.environment = ? ORDER BY coalesce(purchase_1.placed_at, '0001-01-01T00:00:00.000Z') DESC, purchase_1.id DESC
  LIMIT ? OFFSET 0) AS purchase_2) || '}' AS answer 
 FROM customer AS customer_1 
-WHERE customer_1.environment = ? AND customer_1.id = ?;
+WHERE customer_1.environment = ? AND customer_1.id = coalesce((SELECT customer_2.id 
+FROM customer AS customer_2 
+WHERE customer_2.id = ?), (SELECT former_customer_1.customer_id 
+FROM former_customer AS former_customer_1 
+WHERE former_customer_1.id = ?));
 
 SELECT '{"__typename":"Viewer"}' AS answer;

@@ -1,13 +1,13 @@
 """The address book."""
 
-from typing import TYPE_CHECKING, ClassVar, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
 from sqlalchemy import Index, text
 
 from gateway.columns import Scalar
 from gateway.domain.postal import PostalAddress
 from gateway.domain.referenced import Referenced
-from gateway.entity import exposed, related
+from gateway.entity import exposed, internal, related
 
 if TYPE_CHECKING:
     from gateway.domain.customers.model.customer import Customer
@@ -32,6 +32,14 @@ class CustomerAddress(PostalAddress, Referenced, table=True):
     )
     customer: Optional["Customer"] = related(
         "Customer whose address this is.", by="CustomerAddress.customer_id"
+    )
+
+    source_record_id: str | None = internal(
+        "Customer's record of a system that holds this address in itself."
+    )
+    own_columns: Any | None = internal(
+        "Names of the columns that were written here; what a system says of them does not count.",
+        scalar=Scalar.JSON,
     )
 
     __table_args__ = (

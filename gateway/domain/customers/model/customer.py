@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from gateway.domain.customers.model.newsletter import CustomerSubscription
     from gateway.domain.customers.model.sku_lists import SkuList
     from gateway.domain.customers.model.wallet import CustomerPaymentSource
+    from gateway.domain.identity.model import IdentitySuggestion
     from gateway.domain.loyalty.model import CustomerLoyalty, CustomerReferrals, CustomerSummary
     from gateway.domain.orders.model import Order, OrderSubscription, Return
-    from gateway.domain.records.model import SourceRecord
+    from gateway.domain.records.model import IdentityLink, SourceRecord
     from gateway.events.event import Event, EventStore
 
 STAFF = Audience.STAFF
@@ -230,6 +231,29 @@ class Customer(Referenced, table=True):
         visible_to=STAFF,
     )
 
+    identity: ClassVar[Group] = group(
+        "Who the customer is held to be: the records about it, and who else may be the same person.",
+        "CustomerIdentity",
+        visible_to=STAFF,
+    )
+    identity__links: list["IdentityLink"] = related(
+        "Which records of which systems are about the customer, and why; the earliest first.",
+        by="IdentityLink.customer_id",
+        order_by="linked_at",
+        listed=True,
+        visible_to=STAFF,
+    )
+    own_values: dict[str, Any] | None = internal(
+        "What was written here, by column, with time and author: it wins over what any system sends."
+    )
+    identity__suggestions: list["IdentitySuggestion"] = related(
+        "Customers that may be the same person, the most alike first; also those that were decided.",
+        by="IdentitySuggestion.customer_id",
+        order_by="-score",
+        listed=True,
+        visible_to=STAFF,
+    )
+
     # How it signs in, and who is asking
 
     password_hash: str | None = internal("Hash of the password; no reader, event or export ever carries it.")
@@ -400,11 +424,15 @@ class Customer(Referenced, table=True):
         "Reservations, the latest start first.", by="Reservation.customer_id", order_by="-starts_at"
     )
     events: list["Event"] = related(
-        "Events as webhooks name them, newest first.", by="Event.customer_id", visible_to=STAFF
+        "Events as webhooks name them, newest first.",
+        by="Event.customer_id",
+        to="Customer.id",
+        visible_to=STAFF,
     )
     event_stores: list["EventStore"] = related(
         "Every recorded change of the customer and of what belongs to it, the latest first.",
         by="EventStore.customer_id",
+        to="Customer.id",
         order_by="-position",
         visible_to=STAFF,
     )

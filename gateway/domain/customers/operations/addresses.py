@@ -9,6 +9,7 @@ from gateway.domain import rows
 from gateway.domain.countries import code_of_country
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.customers.operations.belongings import check_all, given, hold, restored
+from gateway.domain.customers.own_values import pin, with_own_address, with_own_columns, without_address
 from gateway.domain.customers.rules import ADDRESS
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.errors import UserError, UserErrorCode
@@ -35,7 +36,10 @@ def create_address(act: Act, customer_id: str, values: Values) -> str:
     new["is_primary"] = new["is_primary"] or not primary
     if new["is_primary"]:
         _demote(act, primary)
-    return str(rows.add(act, CustomerAddress, {**new, "customer_id": customer["id"]})["id"])
+    address_id = str(rows.add(act, CustomerAddress, {**new, "customer_id": customer["id"]})["id"])
+    if new["is_primary"]:
+        _choose(act, customer, address_id)
+    return address_id
 
 
 def update_address(act: Act, address_id: str, values: Values, expected_version: int | None) -> str:
@@ -49,12 +53,13 @@ def update_address(act: Act, address_id: str, values: Values, expected_version: 
     new = restored(_with_country(values), _DEFAULTS)
     check_all(CustomerAddress, ADDRESS, values, *_problems(values, {**row, **new}))
     if new.get("is_primary", row["is_primary"]) != row["is_primary"]:
-        hold(act, Customer, row["customer_id"])
+        customer = hold(act, Customer, row["customer_id"])
         if row["is_primary"]:
             message = "A customer with addresses has a primary one; make another address primary instead."
             refuse(UserErrorCode.INVALID, message, *INPUT, "isPrimary")
         _demote(act, _primary_ids(act, row["customer_id"]))
-    rows.change(act, CustomerAddress, row, new)
+        _choose(act, customer, address_id)
+    rows.change(act, CustomerAddress, row, with_own_columns(row, new))
     return address_id
 
 
@@ -77,11 +82,14 @@ def delete_address(act: Act, address_id: str, expected_version: int | None) -> s
     """
     row = rows.find(act, CustomerAddress, address_id, expected_version=expected_version)
     customer_id = str(row["customer_id"])
-    hold(act, Customer, customer_id)
+    customer = hold(act, Customer, customer_id)
     rows.remove(act, CustomerAddress, row)
+    own = without_address(customer["own_values"], row["source_record_id"], act)
     if row["is_primary"]:
         for (heir,) in act.transaction.select("newest address", _newest, {"customer": customer_id}):
             rows.change(act, CustomerAddress, rows.find(act, CustomerAddress, heir), {"is_primary": True})
+            own = with_own_address(own, heir, act)
+    pin(act, customer, own)
     return customer_id
 
 
@@ -112,6 +120,11 @@ def _problems(values: Values, row: Values) -> Iterator[UserError]:
             if not row.get(column):
                 message = f"{name} is missing; an address that is not of a business names a person."
                 yield UserError(message, (*INPUT, name), UserErrorCode.REQUIRED)
+
+
+def _choose(act: Act, customer: Row, address_id: str) -> None:
+    """From now on systems do not decide which address is primary."""
+    pin(act, customer, with_own_address(customer["own_values"], address_id, act))
 
 
 def _demote(act: Act, address_ids: list[str]) -> None:

@@ -20,7 +20,14 @@ MOST_LEFT_BEHIND = 1_000
 """Most records that one act lets go of what they point to."""
 
 
-def hold(act: Act, entity: type[Entity], key: str, *path: str, expected_version: int | None = None) -> Row:
+def hold(
+    act: Act,
+    entity: type[Entity],
+    key: str,
+    *path: str,
+    expected_version: int | None = None,
+    may_be_anonymized: bool = False,
+) -> Row:
     """The row, as `rows.find` gives it; whoever else holds it waits until the act ends.
 
     Acts that must see all that hangs on a row, such as which address is primary, hold that row; so do those that hang
@@ -33,7 +40,14 @@ def hold(act: Act, entity: type[Entity], key: str, *path: str, expected_version:
             lambda: select(table.c.id).where(table.c.id == bindparam("key")).with_for_update(key_share=True),
             {"key": key},
         )
-    return rows.find(act, entity, key, path=path, expected_version=expected_version)
+    return rows.find(
+        act,
+        entity,
+        key,
+        path=path,
+        expected_version=expected_version,
+        may_be_anonymized=may_be_anonymized,
+    )
 
 
 def given(values: Values) -> dict[str, Any]:

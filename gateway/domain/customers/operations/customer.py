@@ -1,9 +1,10 @@
 """What can be done to a customer: each act checks, changes rows and appends its event, in one transaction."""
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete
 
 from gateway.database import Transaction
 from gateway.domain import rows
@@ -12,9 +13,10 @@ from gateway.domain.customers.model import Customer, CustomerGroup, CustomerSear
 from gateway.domain.customers.operations.email_claims import pass_on
 from gateway.domain.customers.operations.passwords import password_problem, set_password, void_resets
 from gateway.domain.customers.operations.tags import combined, read_tags, replace_tags, write_tags
+from gateway.domain.customers.own_values import pin, with_own, with_own_tags
 from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.customers.search import search_terms
-from gateway.domain.orders.model import Order
+from gateway.domain.privacy.operations.deletion import business_of, erase_around, erase_history
 from gateway.domain.rows import refuse
 from gateway.domain.rules import check
 from gateway.errors import Rejected, UserError, UserErrorCode
@@ -49,6 +51,8 @@ def create_customer(act: Act, values: Values) -> str:
     password = values.get("password")
     shown = {"hasPassword": change(False, True)} if password else {}
     tags = list(dict.fromkeys(values.get("tags", ())))
+    given = {**_derived(act, values), **_columns(values)}
+    own = with_own(None, {**given, "created_at": act.at}, act)
     row = rows.add(
         act,
         Customer,
@@ -56,8 +60,8 @@ def create_customer(act: Act, values: Values) -> str:
             **_DEFAULTS,
             "status": "PROSPECT",
             "total_orders_count": 0,
-            **_derived(act, values),
-            **_columns(values),
+            **given,
+            "own_values": with_own_tags(own, [], tags, act) if tags else own,
             **({"password_hash": password.hash} if password else {}),
         },
         shown=shown | ({"tags": change(None, tags)} if tags else {}),
@@ -94,7 +98,15 @@ def update_customer(
     if derived.get("email_normalized", "") == row["email_normalized"]:
         # Whoever has the same address as before holds it, or does not, as before.
         derived["email_claim"] = row["email_claim"]
-    after = rows.change(act, Customer, row, {**_columns(new), **derived}, shown=shown)
+    written = {**_columns(new), **derived}
+    own = with_own(row["own_values"], written, act, row)
+    if tags:
+        own = with_own_tags(own, tags["from"], tags["to"], act)
+    if tags or any(row[column] != _stored(value) for column, value in written.items()):
+        written["own_values"] = own or None
+    else:
+        pin(act, row, own)
+    after = rows.change(act, Customer, row, written, shown=shown)
     if after["email_claim"] != row["email_claim"]:
         pass_on(act, row["email_claim"])
     if after["email_normalized"] != row["email_normalized"]:
@@ -109,22 +121,23 @@ def update_customer(
 
 
 def delete_customer(act: Act, customer_id: str, expected_version: int | None) -> str:
-    """Deletes a customer without orders, with all that hangs on it.
+    """Deletes a customer without business, with all that hangs on it; in what stays nothing personal is left.
 
     Raises:
-        Rejected: there is no such customer, it was changed meanwhile, or it has orders: those are anonymized.
+        Rejected: there is no such customer, it was changed meanwhile, or it has records of business, such as orders:
+            those are anonymized.
     """
-    row = rows.find(act, Customer, customer_id, expected_version=expected_version)
-    (counted,) = act.transaction.select("orders of a customer", _count_orders, {"customer": customer_id})
-    if counted[0]:
-        message = (
-            f"The customer has {counted[0]} orders; a customer with orders can be anonymized, not deleted."
-        )
+    row = rows.find(act, Customer, customer_id, expected_version=expected_version, may_be_anonymized=True)
+    kept = business_of(act.transaction, customer_id)
+    if kept:
+        message = f"The customer has {kept}; a customer with those can be anonymized, not deleted."
         refuse(UserErrorCode.CONFLICT, message, "input", "id")
-    act.transaction.delete(Customer, customer_id)
-    pass_on(act, row["email_claim"])
+    erased = erase_around(act.transaction, customer_id, act.at)
     # Whose data goes, goes without being written down once more.
     act.record(rows.event_of(Customer, row, "destroy", "deleted", {}))
+    erase_history(act, row, erased)
+    act.transaction.delete(Customer, customer_id)
+    pass_on(act, row["email_claim"])
     return customer_id
 
 
@@ -161,6 +174,10 @@ def _retagged(act: Act, customer_id: str, values: Values) -> dict[str, list[str]
         else combined(before, added, removed, path=("input", "addTags"))
     )
     return change(before, after) if after != before else None
+
+
+def _stored(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _columns(values: Values) -> dict[str, Any]:
@@ -209,11 +226,6 @@ def _terms_of(row: Values) -> set[str]:
 
 
 _TERMS = table_of(CustomerSearchTerm)
-_ORDERS = table_of(Order)
-
-
-def _count_orders() -> Any:
-    return select(func.count()).select_from(_ORDERS).where(_ORDERS.c.customer_id == bindparam("customer"))
 
 
 def _delete_term() -> Any:

@@ -18,10 +18,11 @@ def pass_on(act: Act, released: str | None) -> None:
         pass_on_in(act.transaction, act.environment, released)
 
 
-def pass_on_in(transaction: Transaction, environment: str, released: str) -> None:
-    """The same where nobody acts: in an import."""
+def pass_on_in(transaction: Transaction, environment: str, released: str) -> str | None:
+    """The same where nobody acts: in an import. Who holds it now."""
     values = {"in_environment": environment, "address": released}
-    transaction.run("pass on an e-mail address", _pass_on, values)
+    found = transaction.run("pass on an e-mail address", _pass_on, values)
+    return str(found[0][0]) if found else None
 
 
 def _pass_on() -> Any:

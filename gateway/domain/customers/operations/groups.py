@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer, CustomerGroup
 from gateway.domain.customers.operations.belongings import check_all, given, hold, let_go
+from gateway.domain.customers.own_values import with_own
 from gateway.domain.customers.rules import GROUP
 from gateway.domain.orders.model import Market
 from gateway.domain.rows import INPUT, Row, refuse
@@ -103,7 +104,12 @@ def _move(act: Act, customers: Sequence[Row], group_id: str | None) -> None:
     """Writes the customers, then all their events together."""
     events = []
     for row in customers:
-        after = {"customer_group_id": group_id, "version": row["version"] + 1, "updated_at": act.at}
+        after = {
+            "customer_group_id": group_id,
+            "own_values": with_own(row["own_values"], {"customer_group_id": group_id}, act),
+            "version": row["version"] + 1,
+            "updated_at": act.at,
+        }
         act.transaction.update(Customer, row["id"], after)
         changes = {"customerGroupId": change(row["customer_group_id"], group_id)}
         events.append(rows.event_of(Customer, {**row, **after}, "update", "updated", changes))

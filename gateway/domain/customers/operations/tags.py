@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from gateway.database import Transaction
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer, CustomerTag
+from gateway.domain.customers.own_values import with_own_tags
 from gateway.domain.customers.rules import CUSTOMER, MOST_TAGS
 from gateway.domain.rows import refuse
 from gateway.domain.rules import check
@@ -44,7 +45,8 @@ def _change_tags(
     before = read_tags(act.transaction, customer_id)
     after = combined(before, added, removed, path=("input", "tags"))
     if after != before:
-        rows.change(act, Customer, row, {}, shown={"tags": change(before, after)})
+        own = with_own_tags(row["own_values"], before, after, act)
+        rows.change(act, Customer, row, {"own_values": own}, shown={"tags": change(before, after)})
         replace_tags(act, customer_id, after)
     return customer_id
 

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 
 from gateway.columns import Scalar
 from gateway.domain.loyalty.model.campaigns import Campaign, LoyaltyTier
@@ -24,6 +24,9 @@ class LoyaltyCard(Referenced, table=True):
     __owner__: ClassVar[str | None] = "customer_id"
 
     code: str | None = exposed("Code on the card.", filterable=True, sortable=True)
+    code_claim: str | None = internal(
+        "Code that this card alone holds; null for a card that another system brought."
+    )
     balance: int = exposed("Points that can be spent.", default=0, filterable=True, sortable=True)
     points: int = exposed("Points ever earned.", default=0, filterable=True, sortable=True)
     expired_points: int = exposed("Points that ran out.", default=0)
@@ -76,7 +79,16 @@ class LoyaltyCard(Referenced, table=True):
             "balance >= 0 AND balance = points - expired_points - subtracted_points - redeemed_points",
             name="ck_loyalty_card_balance",
         ),
-        Index("uq_loyalty_card_code", "environment", "code", unique=True),
+        Index("ix_loyalty_card_code", "environment", "code"),
+        # Two accounts of a loyalty system may have one code; here it names one card.
+        Index(
+            "uq_loyalty_card_code_claim",
+            "environment",
+            "code_claim",
+            unique=True,
+            sqlite_where=text("code_claim IS NOT NULL"),
+            postgresql_where=text("code_claim IS NOT NULL"),
+        ),
     )
 
 

@@ -6,7 +6,6 @@ from strawberry import ID, Maybe
 from gateway.domain.customers.mutations.referenced import ReferencedFields
 from gateway.domain.inputs import Existing, Repeatable, expected_of, field, values_of
 from gateway.domain.loyalty.operations import cards as operations
-from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.schema.payloads import Mutation, Outcome
 
@@ -57,9 +56,7 @@ def _delete(act: Act, given: LoyaltyCardDeleteInput) -> Outcome:
     return Outcome(values={"deletedLoyaltyCardId": deleted})
 
 
-TAKEN = {
-    "uq_loyalty_card_code": UserError("Another card has this code.", ("input", "code"), UserErrorCode.TAKEN)
-}
+TAKEN = {"uq_loyalty_card_code_claim": operations.CODE_TAKEN}
 SHOWN = {"loyaltyCard": ("LoyaltyCard", "The card as it is now; null when nothing was done.")}
 
 MUTATIONS = (

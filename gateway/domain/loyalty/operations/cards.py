@@ -12,7 +12,7 @@ from gateway.domain.loyalty.operations.standing import add_up, ensure_standing
 from gateway.domain.loyalty.rules import CARD
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.domain.rules import check
-from gateway.errors import UserErrorCode
+from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.view import table_of
 
@@ -22,26 +22,30 @@ _EMPTY: Values = dict.fromkeys(
     ("balance", "points", "expired_points", "subtracted_points", "redeemed_points", "pending_points"), 0
 )
 
+CODE_TAKEN = UserError("Another card has this code.", (*INPUT, "code"), UserErrorCode.TAKEN)
+
 
 def create_card(act: Act, customer_id: str, values: Values) -> str:
     """A new card without points; the customer's standing is made when this is the first.
 
     Raises:
-        Rejected: there is no such customer, campaign or tier, or a value breaks a rule.
+        Rejected: there is no such customer, campaign or tier, a value breaks a rule, or another card has the code.
     """
     values = {column: value for column, value in values.items() if value is not None}
     rows.find(act, Customer, customer_id, path=(*INPUT, "customerId"))
     check(LoyaltyCard, CARD, values)
     _check_campaign(act, values.get("campaign_id"), values.get("tier_id"))
+    claim = _claim(act, values, None)
     held = {"customer_id": customer_id, "loyalty_id": ensure_standing(act, customer_id)}
-    return str(rows.add(act, LoyaltyCard, {**_EMPTY, **values, **held})["id"])
+    return str(rows.add(act, LoyaltyCard, {**_EMPTY, **values, **claim, **held})["id"])
 
 
 def update_card(act: Act, card_id: str, values: Values, expected_version: int | None) -> str:
     """Changes the columns given, and only those; None clears. A card that leaves its campaign leaves its tier.
 
     Raises:
-        Rejected: there is no such card, campaign or tier, the card was changed meanwhile, or a value breaks a rule.
+        Rejected: there is no such card, campaign or tier, the card was changed meanwhile, a value breaks a rule, or
+            another card has the code.
     """
     row = hold_card(act, card_id, expected_version=expected_version)
     check(LoyaltyCard, CARD, values)
@@ -51,6 +55,8 @@ def update_card(act: Act, card_id: str, values: Values, expected_version: int | 
         new.setdefault("tier_id", None)
     if {"campaign_id", "tier_id"} & new.keys():
         _check_campaign(act, campaign, new.get("tier_id", row["tier_id"]))
+    if new.get("code", row["code"]) != row["code"]:
+        new |= _claim(act, new, card_id)
     rows.change(act, LoyaltyCard, row, new)
     return card_id
 
@@ -88,7 +94,24 @@ def _check_campaign(act: Act, campaign_id: str | None, tier_id: str | None) -> N
         refuse(UserErrorCode.INVALID, message, *INPUT, "tierId")
 
 
-_TRANSACTIONS = table_of(LoyaltyTransaction)
+def _claim(act: Act, values: Values, card_id: str | None) -> dict[str, Any]:
+    """The code as this card alone holds it. Cards that other systems brought hold none, but keep theirs."""
+    code = values.get("code")
+    if code:
+        key = {"environment": act.environment, "code": code}
+        found = act.transaction.select("loyalty cards by code", _by_code, key)
+        if any(other != card_id for (other,) in found):
+            raise Rejected(CODE_TAKEN)
+    return {"code_claim": code or None}
+
+
+_CARDS, _TRANSACTIONS = table_of(LoyaltyCard), table_of(LoyaltyTransaction)
+
+
+def _by_code() -> Any:
+    return select(_CARDS.c.id).where(
+        _CARDS.c.environment == bindparam("environment"), _CARDS.c.code == bindparam("code")
+    )
 
 
 def _a_transaction() -> Any:

@@ -58,6 +58,7 @@ class Order(Referenced, table=True):
     cancelled_at: datetime | None = exposed("When the order was called off.", filterable=True)
     currency: str = exposed(
         "ISO 4217 code of the order's amounts; `XXX` when the system it came from names none.",
+        default="XXX",
         scalar=Scalar.CURRENCY,
         filterable=True,
         sortable=True,
@@ -152,6 +153,7 @@ class OrderLine(Referenced, table=True):
     quantity: int = exposed("How many.", default=1, filterable=True)
     currency: str = exposed(
         "ISO 4217 code of the line's amounts; `XXX` when the system it came from names none.",
+        default="XXX",
         scalar=Scalar.CURRENCY,
     )
     unit_price: int | None = money("Price of one.", filterable=True)

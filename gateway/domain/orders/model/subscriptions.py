@@ -105,7 +105,7 @@ class OrderSubscriptionItem(Referenced, table=True):
     sku: str | None = exposed("Stock keeping unit of the article.", filterable=True)
     bundle_code: str | None = exposed("Code of the bundle, when several articles are sold as one.")
     quantity: int = exposed("How many each run orders.", default=1, filterable=True)
-    currency: str = exposed("ISO 4217 code of the item's amounts.", scalar=Scalar.CURRENCY)
+    currency: str = exposed("ISO 4217 code of the item's amounts.", default="XXX", scalar=Scalar.CURRENCY)
     unit_price: int | None = money("Price of one.", filterable=True)
     total: int | None = money("What the item costs at each run.")
     order_subscription_id: str = exposed(

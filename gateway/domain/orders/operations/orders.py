@@ -114,7 +114,7 @@ def delete_order(act: Act, order_id: str, expected_version: int | None) -> str:
     Raises:
         Rejected: it is more than a draft.
     """
-    order = rows.find(act, Order, order_id, expected_version=expected_version)
+    order = rows.find(act, Order, order_id, expected_version=expected_version, may_be_anonymized=True)
     if order["status"] != OrderStatus.DRAFT:
         message = f"The order is {order['status']}; only a DRAFT can be deleted."
         refuse(UserErrorCode.CONFLICT, message, *INPUT, "id")

@@ -60,13 +60,15 @@ def move_order(
     Raises:
         Rejected: INVALID_TRANSITION when it cannot follow the one it has.
     """
-    order = hold(act, Order, order_id, *INPUT, "id", expected_version=expected_version)
+    order = hold(
+        act, Order, order_id, *INPUT, "id", expected_version=expected_version, may_be_anonymized=True
+    )
     return _move(act, order, status, path, act.at)
 
 
 def set_payment_status(act: Act, order_id: str, status: PaymentStatus, expected_version: int | None) -> str:
     """Tells where the payment stands now."""
-    order = rows.find(act, Order, order_id, expected_version=expected_version)
+    order = rows.find(act, Order, order_id, expected_version=expected_version, may_be_anonymized=True)
     check_transition(PAYMENT, "paymentStatus", order["payment_status"], status, (*INPUT, "paymentStatus"))
     rows.change(act, Order, order, {"payment_status": status})
     return order_id
@@ -76,7 +78,7 @@ def set_fulfillment_status(
     act: Act, order_id: str, status: FulfillmentStatus, expected_version: int | None
 ) -> str:
     """Tells where the delivery stands now."""
-    order = rows.find(act, Order, order_id, expected_version=expected_version)
+    order = rows.find(act, Order, order_id, expected_version=expected_version, may_be_anonymized=True)
     path = (*INPUT, "fulfillmentStatus")
     check_transition(FULFILLMENT, "fulfillmentStatus", order["fulfillment_status"], status, path)
     rows.change(act, Order, order, {"fulfillment_status": status})
@@ -93,7 +95,8 @@ def _move(act: Act, order: Row, status: OrderStatus, path: tuple[str, ...], at: 
         return str(order["id"])
     _check_lines(act, order)
     # Held before the order is counted: of two orders of one customer, the later one counts the earlier one too.
-    customer = hold(act, Customer, order["customer_id"], *INPUT, "id") if order["customer_id"] else None
+    customer_id = order["customer_id"]
+    customer = hold(act, Customer, customer_id, *INPUT, "id", may_be_anonymized=True) if customer_id else None
     rows.change(act, Order, order, new, event=event, done=done)
     if customer is not None:
         write_standing(act, customer)

@@ -164,7 +164,9 @@ def _stop(
     event: str,
     done: str,
 ) -> str:
-    row = rows.find(act, OrderSubscription, subscription_id, expected_version=expected_version)
+    row = rows.find(
+        act, OrderSubscription, subscription_id, expected_version=expected_version, may_be_anonymized=True
+    )
     check_transition(ORDER_SUBSCRIPTION, "status", row["status"], status)
     new = {"status": status, "next_run_at": None}
     rows.change(act, OrderSubscription, row, new, event=event, done=done)

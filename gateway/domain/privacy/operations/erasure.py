@@ -16,7 +16,7 @@ from gateway.domain.customers.model import Customer
 from gateway.domain.customers.operations.email_claims import pass_on_in
 from gateway.domain.privacy.personal import BY_TABLE, MENTIONS, PERSONAL, Personal
 from gateway.domain.privacy.tombstone import MARK, PAYLOAD, tombstone_of
-from gateway.domain.records.model import SourceRecord
+from gateway.domain.records.model import MERGED, WAITING, SourceRecord
 from gateway.entity import exposure_of
 from gateway.events.erasure import has_recorded_events
 from gateway.naming import dotted
@@ -52,6 +52,13 @@ def _address_of(transaction: Transaction, customer_id: str) -> tuple[str, str] |
     return (row["environment"], row["email_claim"]) if row is not None and row["email_claim"] else None
 
 
+def subjects_of(transaction: Transaction, customer_id: str) -> list[str]:
+    """The ids under which events of a customer were recorded: its own, and those that were merged into it."""
+    merged = select(MERGED.c.id).where(MERGED.c.customer_id == bindparam("customer")).order_by(MERGED.c.id)
+    found = transaction.select("customers merged into one", lambda: merged, {"customer": customer_id})
+    return [customer_id, *(str(key) for (key,) in found)]
+
+
 def is_clean(transaction: Transaction, customer_id: str) -> bool:
     """Whether nothing personal is left of a customer."""
     for personal in (*PERSONAL, *MENTIONS):
@@ -59,7 +66,8 @@ def is_clean(transaction: Transaction, customer_id: str) -> bool:
             name = f"left in {personal.table.name} by {personal.owner}"
             if transaction.select(name, lambda: _left(personal), {"customer": customer_id}):  # noqa: B023 (called at once)
                 return False
-    return not has_recorded_events(transaction, customer_id)
+    subjects = subjects_of(transaction, customer_id)
+    return not any(has_recorded_events(transaction, subject) for subject in subjects)
 
 
 def erase_event(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,13 +113,25 @@ def _fields(resource_type: str) -> tuple[frozenset[str], Mapping[str, Any]]:
 
 def _erase_records(transaction: Transaction, customer_id: str, at: datetime) -> int:
     key = ("environment", "system", "connection", "kind", "external_id")
-    statement = select(_SOURCE.c.id, *(_SOURCE.c[name] for name in key))
+    statement = select(_SOURCE.c.id, _SOURCE.c.alias, *(_SOURCE.c[name] for name in key))
     rows = transaction.fetch(statement.where(_is_raw(customer_id)).limit(RECORDS))
     for row in rows:
         tombstone = tombstone_of(*(row[name] for name in key))
         values = {"key": row["id"], "tombstone": tombstone, "erased": PAYLOAD, "nothing": "", "at": at}
+        values["alias"] = _alias_tombstone(row)
         transaction.run("erase a source record", _erase_record, values)
+        # It names a record of the source by its identifier there, and nothing is left to be made of this one.
+        transaction.run("wait no longer", _stop_waiting, {"record": row["id"]})
     return len(rows)
+
+
+def _alias_tombstone(row: Mapping[str, Any]) -> str | None:
+    """What names the record by its second identifier is to be recognized, too, when it comes."""
+    if row["alias"] is None:
+        return None
+    return tombstone_of(
+        row["environment"], row["system"], row["connection"], f"{row['kind']}.alias", row["alias"]
+    )
 
 
 def _is_raw(customer: Any) -> Any:
@@ -126,11 +146,18 @@ def _erase_record() -> Any:
             external_id=bindparam("tombstone"),
             payload=bindparam("erased"),
             content_hash=bindparam("nothing"),
+            owner_external_id=None,
+            names=None,
+            alias=bindparam("alias"),
             version=_SOURCE.c.version + 1,
             updated_at=bindparam("at"),
         )
         .returning(_SOURCE.c.id)
     )
+
+
+def _stop_waiting() -> Any:
+    return delete(WAITING).where(WAITING.c.record_id == bindparam("record")).returning(WAITING.c.record_id)
 
 
 def _erase(personal: Personal) -> Any:

@@ -15,12 +15,16 @@ from gateway.columns import format_instant
 from gateway.database import Transaction
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer
+from gateway.domain.privacy.operations.erasure import subjects_of
 from gateway.domain.privacy.personal import PERSONAL, Personal
 from gateway.entity import Audience, exposure_of, now
 from gateway.events.act import Act
 from gateway.events.changes import plain
+from gateway.events.event import EventStore
+from gateway.view import table_of
 
 FORMAT, VERSION = "customer-export", 1
+_EVENTS = table_of(EventStore)
 
 
 def export_customer(act: Act, customer_id: str) -> dict[str, Any]:
@@ -29,7 +33,7 @@ def export_customer(act: Act, customer_id: str) -> dict[str, Any]:
     Raises:
         Rejected: there is no such customer that the viewer may read.
     """
-    row = rows.find(act, Customer, customer_id)
+    row = rows.find(act, Customer, customer_id, may_be_anonymized=True)
     document = read_subject(act.transaction, row, for_staff=act.viewer.is_staff)
     act.record(rows.event_of(Customer, row, "export", "exported", {}))
     return document
@@ -62,7 +66,10 @@ def _read(
         if column.name not in personal.secret and (for_staff or _is_for_customer(column))
     ]
     order = list(table.primary_key.columns)
-    found = transaction.fetch(select(*columns).where(table.c[personal.owner] == customer_id).order_by(*order))
+    owner = table.c[personal.owner]
+    # Events stay under the id under which they were recorded.
+    ids = subjects_of(transaction, customer_id) if table is _EVENTS else [customer_id]
+    found = transaction.fetch(select(*columns).where(owner.in_(ids)).order_by(*order))
     # SQLAlchemy names columns by a kind of text of its own.
     return [{str(name): plain(value) for name, value in row.items()} for row in found]
 

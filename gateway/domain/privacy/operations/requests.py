@@ -44,7 +44,7 @@ def request_anonymization(act: Act, customer_id: str, expected_version: int | No
         Rejected: there is no such customer, it was changed meanwhile, or a request is there already.
     """
     requester = _user_of(act.viewer)
-    row = rows.find(act, Customer, customer_id, expected_version=expected_version)
+    row = rows.find(act, Customer, customer_id, expected_version=expected_version, may_be_anonymized=True)
     if row["anonymization_status"] not in _MAY_REQUEST:
         _refuse_transition(row, "be requested again")
     values: dict[str, Any] = {f"{INFO}{column}": None for _, _, column in STEPS.values()}
@@ -65,7 +65,7 @@ def cancel_anonymization(act: Act, customer_id: str, expected_version: int | Non
         Rejected: there is no such customer, it was changed meanwhile, or there is no request that waits.
     """
     requester = _user_of(act.viewer)
-    row = rows.find(act, Customer, customer_id, expected_version=expected_version)
+    row = rows.find(act, Customer, customer_id, expected_version=expected_version, may_be_anonymized=True)
     if row["anonymization_status"] != AnonymizationStatus.REQUESTED:
         _refuse_transition(row, "be cancelled")
     _step(act, row, AnonymizationStatus.CANCELLED, {f"{INFO}cancellation_requester__id": requester})

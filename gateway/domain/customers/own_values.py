@@ -1,0 +1,88 @@
+"""What was written here, beside what systems send: by the first column of each field, with time and author."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.columns import format_instant
+from gateway.domain.customers.fields import FIELD_OF_COLUMN
+from gateway.domain.customers.model import Customer
+from gateway.events.act import Act, who_of
+from gateway.events.changes import plain
+
+Values = Mapping[str, Any]
+OwnValues = Mapping[str, Mapping[str, Any]]
+"""First column of a field, `tags`, `address` or `addresses` → `{"value": …, "at": instant, "by": who}`."""
+
+EMPTY: Values = MappingProxyType({})
+_NEVER = frozenset({"password_hash"})
+"""A secret stands in one place only; that one set here wins, a mark tells it from another's."""
+
+
+def with_own(own: OwnValues | None, values: Values, act: Act, row: Values = EMPTY) -> dict[str, Any]:
+    """The own values with the columns that were just written; columns that no system sends are not among them.
+
+    Of a field of several columns those that are not written stay as they are in `row`.
+    """
+    result = dict(own or {})
+    written = {"at": format_instant(act.at), "by": who_of(act.viewer)}
+    touched = (FIELD_OF_COLUMN[column] for column in values if column in FIELD_OF_COLUMN)
+    for field in dict.fromkeys(touched):
+        first = field.columns[0]
+        if first in _NEVER:
+            continue
+        whole = {column: _plain(values.get(column, row.get(column))) for column in field.columns}
+        value = whole if len(field.columns) > 1 else whole[first]
+        if first not in result or result[first]["value"] != value:
+            # What was written before and is written once more stays whose it was.
+            result[first] = {"value": value, **written}
+    return result
+
+
+def pin(act: Act, row: Values, own: OwnValues) -> None:
+    """Writes own values beside a change that is none: the same value, from now on the gateway's."""
+    if own != (row["own_values"] or {}):
+        kept = {"own_values": own or None, "version": row["version"]}
+        act.transaction.update(Customer, row["id"], kept)
+
+
+def with_own_tags(own: OwnValues | None, before: list[str], after: list[str], act: Act) -> dict[str, Any]:
+    """The same for labels: those added here, and those taken away, whoever else has them."""
+    known = (own or {}).get("tags", {}).get("value", {})
+    added = [name for name in dict.fromkeys((*known.get("added", ()), *after)) if name in after]
+    added = [name for name in added if name not in before or name in known.get("added", ())]
+    removed = dict.fromkeys((*known.get("removed", ()), *(name for name in before if name not in after)))
+    value = {"added": added, "removed": [name for name in removed if name not in after]}
+    return {
+        **(own or {}),
+        "tags": {"value": value, "at": format_instant(act.at), "by": who_of(act.viewer)},
+    }
+
+
+def with_own_address(own: OwnValues | None, address_id: str, act: Act) -> dict[str, Any]:
+    """The same for the choice of the primary address."""
+    written = {"value": address_id, "at": format_instant(act.at), "by": who_of(act.viewer)}
+    return {**(own or {}), "address": written}
+
+
+def without_address(own: OwnValues | None, record_id: str | None, act: Act) -> dict[str, Any]:
+    """The same for an address that was deleted here: the record that holds it does not bring it back."""
+    if record_id is None:
+        return dict(own or {})
+    known = (own or {}).get("addresses", {}).get("value", {}).get("removed", ())
+    value = {"removed": list(dict.fromkeys((*known, record_id)))}
+    return {
+        **(own or {}),
+        "addresses": {"value": value, "at": format_instant(act.at), "by": who_of(act.viewer)},
+    }
+
+
+def with_own_columns(row: Values, values: Values) -> dict[str, Any]:
+    """What is written to an address, and that it was written here; which one is primary is the customer's."""
+    changed = {column for column, value in values.items() if row.get(column) != _plain(value)}
+    columns = {*(row["own_columns"] or ()), *changed} - {"is_primary"}
+    return {**values, "own_columns": sorted(columns) or None}
+
+
+def _plain(value: Any) -> Any:
+    return plain(getattr(value, "value", value))

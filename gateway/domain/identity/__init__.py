@@ -1,0 +1,1 @@
+"""Which customers are one person: what is suggested, and what was decided."""

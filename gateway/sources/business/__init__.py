@@ -1,0 +1,34 @@
+"""WIIL, the business-management platform: customers of the back office with their bookings and orders."""
+
+from gateway.domain.records.model import SourceSystem
+from gateway.sources.business.booking import (
+    APPOINTMENT,
+    RENTAL_RESERVATION,
+    RESERVATION,
+    ROOM_RESERVATION,
+    TABLE_RESERVATION,
+)
+from gateway.sources.business.customer import CHANNEL, CUSTOMER, CUSTOMER_GROUP, SHIPPING_ADDRESS
+from gateway.sources.business.order import MENU_ORDER, PRODUCT_ORDER
+from gateway.sources.source import Source
+
+BUSINESS = Source(
+    SourceSystem.BUSINESS,
+    # An answer does not tell the kind of its records: the first that recognises one has it.
+    kinds=(
+        CUSTOMER,
+        CHANNEL,
+        CUSTOMER_GROUP,
+        SHIPPING_ADDRESS,
+        APPOINTMENT,
+        RESERVATION,
+        TABLE_RESERVATION,
+        ROOM_RESERVATION,
+        RENTAL_RESERVATION,
+        MENU_ORDER,
+        PRODUCT_ORDER,
+    ),
+    lists={"data": None, "data.data": None},
+    envelope=("success", "metadata", "data.meta"),
+    secrets=("password",),
+)

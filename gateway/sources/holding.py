@@ -1,0 +1,146 @@
+"""Rows that change hands or go with all that hangs on them, and loyalty cards that hang on their holder's standing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Table, bindparam, func, select, update
+from sqlmodel import SQLModel
+
+from gateway.database import Transaction
+from gateway.domain.customers.model import Customer
+from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.records.model import SourceRecord
+from gateway.entity import Entity
+from gateway.identifier import new_id
+from gateway.sources.tables import blank, find_rows
+from gateway.view import table_of
+
+_RECORDS, _CARDS, _LOYALTY = table_of(SourceRecord), table_of(LoyaltyCard), table_of(CustomerLoyalty)
+_CUSTOMERS = table_of(Customer)
+
+
+def hand_over(
+    transaction: Transaction, entity: type[Entity], row_id: str, customer_id: str, external_id: str | None
+) -> None:
+    """What hangs on a row goes with it to another customer: rows, and the records that they were made from."""
+    waiting = [(table_of(entity), row_id)]
+    while waiting:
+        table, key = waiting.pop()
+        values = {"made": key, "customer": customer_id, "owner": external_id}
+        transaction.run("record of a row changes hands", _record_changes_hands, values)
+        for column in _hanging_on(table):
+            found = transaction.run(
+                f"{column.table.name} changes hands",
+                lambda: _changes_hands(column),  # noqa: B023 (called at once)
+                {"on": key, "customer": customer_id},
+            )
+            waiting += [(column.table, below) for (below,) in found]
+
+
+def ids_below(transaction: Transaction, entity: type[Entity], row_id: str) -> list[str]:
+    """The rows that go when a row goes."""
+    found: list[str] = []
+    waiting = [(table_of(entity), row_id)]
+    while waiting:
+        table, key = waiting.pop()
+        for column in _hanging_on(table):
+            ids = transaction.select(f"{column.table.name} below", lambda: _below(column), {"on": key})  # noqa: B023 (called at once)
+            waiting += [(column.table, below) for (below,) in ids]
+            found += [below for (below,) in ids]
+    return found
+
+
+def _below(column: Column[Any]) -> Any:
+    return select(column.table.c.id).where(column == bindparam("on"))
+
+
+@cache
+def _hanging_on(table: Table) -> tuple[Column[Any], ...]:
+    """Columns by which rows that also name their customer are part of a row of this table."""
+    return tuple(
+        column
+        for each in SQLModel.metadata.sorted_tables
+        if each is not table and "customer_id" in each.columns
+        for column in each.columns
+        if any(key.column.table is table and key.ondelete == "CASCADE" for key in column.foreign_keys)
+        and table is not _CUSTOMERS
+    )
+
+
+def _changes_hands(column: Column[Any]) -> Any:
+    table = column.table
+    return (
+        update(table)
+        .where(column == bindparam("on"))
+        .values(customer_id=bindparam("customer"))
+        .returning(table.c.id)
+    )
+
+
+def _record_changes_hands() -> Any:
+    return (
+        update(_RECORDS)
+        .where(_RECORDS.c.resource_id == bindparam("made"))
+        .values(customer_id=bindparam("customer"), owner_external_id=bindparam("owner"))
+        .returning(_RECORDS.c.id)
+    )
+
+
+# ── Loyalty cards
+
+
+def release_cards(transaction: Transaction, entity: type[Entity], row_id: str) -> None:
+    """Before a standing goes: the cards that hang on it stay."""
+    if entity is CustomerLoyalty:
+        transaction.run("release cards", _release, {"standing": row_id})
+
+
+def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: datetime) -> None:
+    """Cards hang on the standing of their holder; where no system told one, it is made of the cards."""
+    for customer_id in customer_ids:
+        ((count, points, environment),) = transaction.select(
+            "cards of a holder", _count, {"customer": customer_id}
+        )
+        if not count:
+            continue
+        found = find_rows(transaction, _LOYALTY, {"customer_id": customer_id})
+        standing_id = found[0]["id"] if found else _make(transaction, customer_id, environment, points, at)
+        values = {"customer": customer_id, "standing": standing_id}
+        transaction.run("hang cards", _hang, values)
+
+
+def _make(transaction: Transaction, customer_id: str, environment: str, points: int, at: datetime) -> str:
+    row = {
+        **blank(CustomerLoyalty),
+        "id": new_id(CustomerLoyalty.__prefix__),
+        "environment": environment,
+        "version": 1,
+        "created_at": at,
+        "updated_at": at,
+        "points": points,
+        "customer_id": customer_id,
+    }
+    transaction.insert(CustomerLoyalty, row)
+    return str(row["id"])
+
+
+def _count() -> Any:
+    points = func.coalesce(func.sum(_CARDS.c.points - _CARDS.c.expired_points), 0)
+    return select(func.count(), points, func.min(_CARDS.c.environment)).where(
+        _CARDS.c.customer_id == bindparam("customer")
+    )
+
+
+def _release() -> Any:
+    hung = _CARDS.c.loyalty_id == bindparam("standing")
+    return update(_CARDS).where(hung).values(loyalty_id=None).returning(_CARDS.c.id)
+
+
+def _hang() -> Any:
+    mine = _CARDS.c.customer_id == bindparam("customer")
+    elsewhere = _CARDS.c.loyalty_id.is_distinct_from(bindparam("standing"))
+    return (
+        update(_CARDS).where(mine, elsewhere).values(loyalty_id=bindparam("standing")).returning(_CARDS.c.id)
+    )

@@ -1,0 +1,76 @@
+"""Rutter: pages of 500 that a cursor leads through, one access token for each shop behind a connection."""
+
+import base64
+from datetime import datetime
+
+from gateway.domain.records.model import SourceSystem
+from gateway.sources.pull.declaration import (
+    Access,
+    Connection,
+    Document,
+    OutsideSystem,
+    Place,
+    Query,
+    Resource,
+    Sender,
+    list_at,
+)
+
+PAGE_SIZE = 500
+VERSION = "2023-03-14"
+
+RESOURCES = (
+    Resource("customers", "/customers"),
+    Resource("orders", "/orders", {"expand": "transactions"}),
+    Resource("subscriptions", "/subscriptions"),
+)
+
+
+async def authenticate(connection: Connection, _sender: Sender) -> Access:
+    pair = f"{connection.secret('client_id')}:{connection.secret('client_secret')}"
+    return Access(
+        headers={
+            "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
+            "X-Rutter-Version": VERSION,
+        },
+        query={"access_token": connection.secret("access_token")},
+    )
+
+
+def ask(resource: Resource, place: Place, since: datetime | None) -> Query:
+    query = {**resource.query, "limit": str(PAGE_SIZE)}
+    if since:
+        query["updated_at_min"] = str(int(since.timestamp() * 1000))
+    if place:
+        query["cursor"] = place["cursor"]
+    return query
+
+
+def next_place(_resource: Resource, document: Document, _place: Place) -> Place | None:
+    cursor = document.get("next_cursor")
+    if cursor is None or cursor == "":
+        return None
+    if not isinstance(cursor, str):
+        raise ValueError("its next_cursor is no text")
+    return {"cursor": cursor}
+
+
+def records(resource: Resource, document: Document) -> list[Document]:
+    return list_at(document, resource.name)
+
+
+def changed_at(record: Document) -> object:
+    return record.get("updated_at")
+
+
+RUTTER = OutsideSystem(
+    SourceSystem.RUTTER,
+    RESOURCES,
+    secrets=("client_id", "client_secret", "access_token"),
+    authenticate=authenticate,
+    ask=ask,
+    next_place=next_place,
+    records=records,
+    changed_at=changed_at,
+    base_url="https://production.rutterapi.com/versioned",
+)

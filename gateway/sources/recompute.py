@@ -1,0 +1,146 @@
+"""Customers' rows from their records, again: under the policy of now, or from the raw records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Integer, and_, bindparam, exists, or_, select
+
+from gateway.database import Database, Transaction
+from gateway.domain.customers.model import Customer
+from gateway.domain.rows import ANONYMIZED
+from gateway.entity import now
+from gateway.events.act import worker
+from gateway.events.changes import Changes
+from gateway.sources import SOURCES, source_of
+from gateway.sources.customers import Customers
+from gateway.sources.rereading import read_again
+from gateway.sources.source import Source
+from gateway.sources.survivorship import Policy
+from gateway.sources.tables import LINKS, RECORDS, customer_records, find_rows
+from gateway.view import table_of
+
+BATCH_SIZE = 100
+_CUSTOMERS = table_of(Customer)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What became of some customers: how many there were, what changed of whom, and the last one's id."""
+
+    seen: int = 0
+    changed: dict[str, Changes] = field(default_factory=dict)
+    last: str | None = None
+
+
+async def recompute_all(
+    database: Database,
+    policy: Policy,
+    *,
+    is_trial: bool,
+    is_whole: bool = False,
+    report: Callable[[str, Changes], None],
+    advance: Callable[[int], None],
+) -> int:
+    """Derives customers anew, batch by batch; returns how many changed, and reports what of whom.
+
+    Those with several records or own values; `is_whole`, every customer that a system knows, with all that belongs to
+    it. A trial changes nothing.
+    """
+    count, after = 0, ""
+    write = database.pretend if is_trial else database.write
+    while True:
+        batch: Batch = await write(partial(recompute_batch, policy=policy, after=after, is_whole=is_whole))
+        for customer_id, changes in batch.changed.items():
+            report(customer_id, changes)
+        count += len(batch.changed)
+        advance(batch.seen)
+        if batch.last is None:
+            return count
+        after = batch.last
+
+
+def recompute_batch(transaction: Transaction, *, policy: Policy, after: str, is_whole: bool) -> Batch:
+    """The customers whose ids follow `after`."""
+    transaction.lock("import")
+    batch = Batch()
+    name = "customers with records" if is_whole else "customers with a choice"
+    make = _with_records if is_whole else _with_choice
+    for (customer_id,) in transaction.select(name, make, {"after": after, "most": BATCH_SIZE}):
+        rebuild = rebuild_customer if is_whole else derive_again
+        changes = rebuild(transaction, customer_id, policy)
+        if changes:
+            batch.changed[customer_id] = changes
+        batch.seen += 1
+        batch.last = customer_id
+    return batch
+
+
+def derive_again(transaction: Transaction, customer_id: str, policy: Policy) -> Changes:
+    """The customer's own rows from its records and what was written here."""
+    work = _work(transaction, SOURCES[0], policy)
+    changes = work.bring_up(customer_id)
+    work.finish()
+    return changes
+
+
+def rebuild_customer(transaction: Transaction, customer_id: str, policy: Policy) -> Changes:
+    """The same, and the rows of all that belongs to it."""
+    changes: Changes = {}
+    stored = customer_records(transaction, customer_id)
+    mine = {each["id"] for each in stored}
+    for each in stored:
+        work = _work(transaction, source_of(each["system"]), policy)
+        record = read_again(transaction, work.source, each)
+        work.look_up([record])
+        changes |= work.bring_up(customer_id, record)
+        work.finish()
+    for each in find_rows(transaction, RECORDS, {"customer_id": customer_id}):
+        source = source_of(each["system"])
+        kind = source.kind(each["kind"])
+        if each["id"] in mine or kind is None or kind.target is None or kind.is_shared:
+            continue
+        if not each["content_hash"]:
+            continue
+        work = _work(transaction, source, policy)
+        record = read_again(transaction, source, each)
+        work.look_up([record])
+        work.place(record)
+        work.finish()
+    return changes
+
+
+def _work(transaction: Transaction, source: Source, policy: Policy) -> Customers:
+    return Customers(transaction, source, now(), worker("survivorship"), policy=policy)
+
+
+def _page(condition: Any) -> Any:
+    return (
+        select(_CUSTOMERS.c.id)
+        .where(_CUSTOMERS.c.id > bindparam("after"), condition, _is_known())
+        .order_by(_CUSTOMERS.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+def _is_known() -> Any:
+    """Whoever was anonymized stays so."""
+    status = _CUSTOMERS.c.anonymization_status
+    return or_(status.is_(None), and_(*(status != each for each in sorted(ANONYMIZED))))
+
+
+def _is_linked() -> Any:
+    return exists().where(LINKS.c.customer_id == _CUSTOMERS.c.id)
+
+
+def _with_records() -> Any:
+    return _page(_is_linked())
+
+
+def _with_choice() -> Any:
+    one, other = LINKS.alias("one"), LINKS.alias("other")
+    several = exists().where(
+        one.c.customer_id == _CUSTOMERS.c.id, other.c.customer_id == one.c.customer_id, other.c.id > one.c.id
+    )
+    return _page(or_(several, _is_linked() & _CUSTOMERS.c.own_values.is_not(None)))

@@ -1,0 +1,95 @@
+"""Records that are stored → as they were when they came, so that rows can be made of them again."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from gateway.database import Transaction
+from gateway.sources import source_of
+from gateway.sources.derive import Contribution
+from gateway.sources.prepared import Preparation, Prepared
+from gateway.sources.reader import Resource
+from gateway.sources.reading import Reading
+from gateway.sources.source import Source
+from gateway.sources.tables import read_record_of
+
+
+class Beside(Mapping[tuple[str, str], Resource]):
+    """The stored records of the same system and connection, by kind and id, as `included` held them."""
+
+    def __init__(self, transaction: Transaction, environment: str, system: str, connection: str) -> None:
+        self._transaction = transaction
+        self._key = (environment, system, connection)
+        self._found: dict[tuple[str, str], Resource | None] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> Resource:
+        if key not in self._found:
+            stored = read_record_of(self._transaction, *self._key, *key)
+            self._found[key] = _resource(stored["payload"]) if stored and not _is_stub(stored) else None
+        found = self._found[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        raise TypeError("What lies beside a stored record is looked up, not listed.")
+
+    def __len__(self) -> int:
+        raise TypeError("What lies beside a stored record is looked up, not counted.")
+
+
+def read_again(
+    transaction: Transaction, source: Source, stored: Mapping[str, Any], *, is_alone: bool = False
+) -> Prepared:
+    """A stored record as it was prepared when it came; `is_alone`, without the records that belong to it.
+
+    Raises:
+        Refused: the declarations changed, and it is no longer what they expect.
+    """
+    environment, connection = stored["environment"], stored["connection"]
+    beside = Beside(transaction, environment, stored["system"], connection)
+    kind = source.kind(stored["kind"]) or source.customer
+    platform = _platform_of(beside, connection) if kind.platform_column else ""
+    work = Preparation(source, environment, connection, beside, platform, is_alone=is_alone)
+    prepared = work.prepare(kind, _resource(stored["payload"]))
+    prepared.names = stored["names"]
+    return prepared
+
+
+def _platform_of(beside: Beside, connection: str) -> str:
+    """What lies behind a connection, from what was kept of it."""
+    found = beside.get(("connection", connection))
+    platform = found.document.get("platform") if found else None
+    return platform if isinstance(platform, str) else ""
+
+
+def _resource(payload: Any) -> Resource:
+    return Resource(payload, orjson.dumps(payload))
+
+
+def _is_stub(stored: Mapping[str, Any]) -> bool:
+    return not stored["content_hash"]
+
+
+def contribution_of(transaction: Transaction, stored: Mapping[str, Any]) -> Contribution:
+    """What a stored record of a customer says of it, without what belongs to it."""
+    source = source_of(stored["system"])
+    prepared = read_again(transaction, source, stored, is_alone=True)
+    reading = prepared.reading or Reading()
+    for column, shared in prepared.shared.items():
+        reading.values[column] = _resource_of(transaction, stored["system"], shared) if shared else None
+    return Contribution(
+        stored["id"],
+        stored["system"],
+        stored["connection"],
+        stored["external_id"],
+        prepared.changed_at,
+        reading,
+    )
+
+
+def _resource_of(transaction: Transaction, system: str, shared: Prepared) -> str | None:
+    environment, *rest = shared.key
+    found = read_record_of(transaction, environment, system, *rest)
+    return found["resource_id"] if found else None

@@ -1,0 +1,1 @@
+"""What is given back to the systems that customers came from."""

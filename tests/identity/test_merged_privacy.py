@@ -1,0 +1,151 @@
+"""A merge and the right to be forgotten, or to know: what is held about one person is found under all its ids."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import SQLModel
+from typer.testing import CliRunner
+
+from gateway.__main__ import cli
+from gateway.database import Database
+from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.records.model import MERGED
+from gateway.events.event import EventStore
+from gateway.settings import Settings
+from gateway.view import table_of
+from tests.app.client import Gateway
+from tests.identity.deciding import everything
+from tests.privacy.canaries import STEM
+
+_EVENTS = table_of(EventStore)
+
+
+@pytest.fixture
+def merged(gateway: Gateway) -> tuple[str, str, str]:
+    """The kept customer, one that was merged into it, and one that was merged into that one before."""
+    kept, middle, first = (
+        gateway.act("customerCreate", lastName=f"{STEM}-{name}", notes=f"{STEM}-{name}-note")["customer"][
+            "id"
+        ]
+        for name in ("kept", "middle", "first")
+    )
+    for into, other in ((middle, first), (kept, middle)):
+        payload = gateway.act("customerMerge", "mergedCustomerId", customerId=into, otherId=other)
+        assert payload["mergedCustomerId"] == other
+    return kept, middle, first
+
+
+async def rows_of(database: Database, name: str) -> list[dict[str, Any]]:
+    table = SQLModel.metadata.tables[name]
+    return await database.write(lambda transaction: transaction.fetch(select(table)))
+
+
+async def events_of(database: Database, customer_id: str) -> list[dict[str, Any]]:
+    mine = select(_EVENTS).where(_EVENTS.c.customer_id == customer_id).order_by(_EVENTS.c.position)
+    return await database.write(lambda transaction: transaction.fetch(mine))
+
+
+async def forget(gateway: Gateway, database: Database, settings: Settings, customer_id: str) -> None:
+    assert gateway.act("customerRequestAnonymization", id=customer_id)["userErrors"] == []
+    assert (await Anonymizer(database, settings).run_due()).completed == 1
+
+
+async def test_what_is_remembered_of_a_merged_customer_is_forgotten_with_the_kept_one(
+    gateway: Gateway, database: Database, settings: Settings, merged: tuple[str, str, str]
+) -> None:
+    before = await rows_of(database, str(MERGED.name))
+    assert [STEM in str(row["content"]) for row in before] == [True, True]
+    await forget(gateway, database, settings, merged[0])
+    left = await rows_of(database, str(MERGED.name))
+    assert {row["id"]: (row["customer_id"], row["content"]) for row in left} == {
+        merged[1]: (merged[0], None),
+        merged[2]: (merged[0], None),
+    }
+
+
+async def test_events_from_before_the_merge_are_forgotten_too(
+    gateway: Gateway, database: Database, settings: Settings, merged: tuple[str, str, str]
+) -> None:
+    for key in merged:
+        assert STEM in str(await events_of(database, key))
+    counts = [len(await events_of(database, key)) for key in merged[1:]]
+    await forget(gateway, database, settings, merged[0])
+    for key in merged:
+        assert STEM not in str(await events_of(database, key))
+    assert [len(await events_of(database, key)) for key in merged[1:]] == counts
+    assert STEM not in str(await everything(database))
+
+
+async def test_a_former_id_can_be_forgotten_and_all_go(
+    gateway: Gateway, database: Database, settings: Settings, merged: tuple[str, str, str]
+) -> None:
+    await forget(gateway, database, settings, merged[2])
+    for key in merged:
+        assert STEM not in str(await events_of(database, key))
+    assert [row["content"] for row in await rows_of(database, str(MERGED.name))] == [None, None]
+
+
+async def test_a_former_id_still_resolves_when_nothing_is_left(
+    gateway: Gateway, database: Database, settings: Settings, merged: tuple[str, str, str]
+) -> None:
+    await forget(gateway, database, settings, merged[0])
+    query = "query($id: ID!) { customer(id: $id) { id lastName anonymizationStatus } }"
+    for key in merged:
+        found = {"id": merged[0], "lastName": None, "anonymizationStatus": "COMPLETED"}
+        assert gateway.ask(query, id=key) == {"customer": found}
+
+
+async def test_who_was_forgotten_does_not_come_apart(
+    gateway: Gateway, database: Database, settings: Settings, merged: tuple[str, str, str]
+) -> None:
+    await forget(gateway, database, settings, merged[0])
+    names = ("event_store", str(MERGED.name))
+    before = await everything(database), [await rows_of(database, name) for name in names]
+    for key in merged[1:]:
+        (error,) = gateway.act("customerUnmerge", id=key)["userErrors"]
+        assert (error["code"], error["field"]) == ("CONFLICT", ["input", "id"])
+        assert error["message"] == "The customer was anonymized; nothing is left of the other."
+    assert (await everything(database), [await rows_of(database, name) for name in names]) == before
+
+
+async def test_who_is_to_be_forgotten_does_not_come_apart(
+    gateway: Gateway, database: Database, merged: tuple[str, str, str]
+) -> None:
+    gateway.act("customerRequestAnonymization", id=merged[0])
+    before = await everything(database)
+    (error,) = gateway.act("customerUnmerge", id=merged[1])["userErrors"]
+    assert (error["code"], error["field"]) == ("CONFLICT", ["input", "id"])
+    assert await everything(database) == before
+
+
+@pytest.mark.parametrize("named", [0, 1, 2], ids=["kept", "merged", "merged before"])
+async def test_an_export_has_the_events_of_all_ids(
+    gateway: Gateway, database: Database, merged: tuple[str, str, str], named: int
+) -> None:
+    document = gateway.act("customerExport", "document", id=merged[named])["document"]
+    assert document["customerId"] == merged[0]
+    told = {row["id"] for row in document["records"]["event_store"]}
+    exported = {
+        row["id"]
+        for key in merged
+        for row in await events_of(database, key)
+        if row["kind"] != "customer.exported"
+    }
+    assert told == exported
+    texts = json.dumps(document["records"]["event_store"])
+    assert [f"{STEM}-{name}-note" in texts for name in ("kept", "middle", "first")] == [True, True, True]
+
+
+@pytest.mark.parametrize("named", [0, 1], ids=["kept", "merged"])
+def test_the_command_exports_who_answers_for_an_id(
+    settings: Settings, merged: tuple[str, str, str], named: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", settings.database_url)
+    result = CliRunner().invoke(cli, ["export-subject", merged[named]])
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert document["customerId"] == merged[0]
+    resources = {row["resource_id"] for row in document["records"]["event_store"]}
+    assert set(merged) <= resources

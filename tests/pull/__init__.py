@@ -1,0 +1,1 @@
+"""Fetching from the outside systems, over HTTP from stand-ins."""

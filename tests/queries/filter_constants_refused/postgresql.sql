@@ -1,0 +1,7 @@
+SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
+FROM customer AS customer_3 
+WHERE customer_3.environment = $1::VARCHAR COLLATE "C" AND customer_3.id = coalesce((SELECT customer_4.id 
+FROM customer AS customer_4 
+WHERE customer_4.id = $2::VARCHAR COLLATE "C"), (SELECT former_customer_2.customer_id 
+FROM former_customer AS former_customer_2 
+WHERE former_customer_2.id = $2::VARCHAR COLLATE "C"))) AS TEXT) || '}' AS answer;

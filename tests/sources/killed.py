@@ -1,0 +1,34 @@
+"""Imports files in a process that can be killed: `python -m tests.sources.killed URL SYSTEM FILE [LARGEST BATCH]`."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from gateway.database import open_database
+from gateway.settings import Settings
+from gateway.sources import importer
+
+
+async def run(url: str, system: str, file: str) -> None:
+    database = open_database(Settings(database_url=url))
+    await database.open()
+    try:
+        console = Console(width=200)
+        await importer.import_files(
+            database, system, [file], environment="LIVE", report=None, console=console
+        )
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    url, system, file, *largest = sys.argv[1:]
+    if largest:
+        importer.BATCH_SIZE = int(largest[0])
+    asyncio.run(run(url, system, file))
+    # `ru_maxrss` would count the process that started this one.
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    sys.stdout.write(f"{int(peak) // 1024}\n")

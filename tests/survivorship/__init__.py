@@ -1,0 +1,1 @@
+"""Whose value counts, and how that is explained."""

@@ -1,0 +1,199 @@
+"""Customers without one of their records: what it alone told goes, what others tell stays."""
+
+from typing import Any
+
+from gateway.database import Transaction
+from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.customers.model.conflicts import CONFLICTS
+from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.orders.model import Order, OrderLine
+from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink, SourceRecord
+from gateway.entity import now
+from gateway.sources import SOURCES
+from gateway.sources.customers import Customers
+from gateway.sources.merging import merge_customers
+from gateway.sources.removal import remove_record
+from gateway.sources.survivorship import DEFAULT
+from gateway.sources.tables import blank
+from tests.rows import row
+from tests.sources.documents import commerce_layer_customer, voucherify_customer
+from tests.sources.documents_commerce_layer import order, whole_order
+from tests.sources.imports import Imports
+from tests.sources.test_one_person import DOCUMENTS
+
+SHOP, CARDS, DESK = "commerce_layer", "voucherify", "business"
+ADDRESS = {"city": "Borås", "line_1": "Väverigatan 3"}
+
+
+async def remove(imports: Imports, system: str, kind: str = "") -> str | None:
+    """Takes the system's record of the only customer away, or the only one of another kind."""
+    rows = [row for row in await imports.records() if row["system"] == system.upper()]
+    linked = {row["source_record_id"] for row in await imports.rows(IdentityLink)}
+    (record,) = [row for row in rows if (row["kind"] == kind if kind else row["id"] in linked)]
+    return await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+
+
+async def last_event(imports: Imports) -> dict[str, Any]:
+    return (await imports.events())[-1]
+
+
+def merge(transaction: Transaction, kept: str, merged: str) -> None:
+    work = Customers(transaction, SOURCES[0], now(), {"worker": {"type": "test"}}, policy=DEFAULT)
+    merge_customers(work, kept, merged)
+    work.finish()
+
+
+# ── A customer of several systems
+
+
+async def test_the_customer_is_what_the_others_make(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    await imports.take(DESK, DOCUMENTS[DESK] | {"customerId": None, "email": "nora.lind@mail.example"})
+    before = await imports.customer()
+    assert before["last_name"] == "Lind"
+    assert await remove(imports, DESK) == before["id"]
+    after = await imports.customer()
+    assert (after["id"], after["last_name"], after["email"]) == (before["id"], None, before["email"])
+    assert await imports.rows(CustomerAddress) == []
+    assert [row["system"] for row in await imports.rows(IdentityLink)] == ["COMMERCE_LAYER"]
+
+
+async def test_the_history_says_which_record_went_and_what_changed(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    await imports.take(DESK, DOCUMENTS[DESK] | {"customerId": None, "email": "nora.lind@mail.example"})
+    await remove(imports, DESK)
+    event, customer = await last_event(imports), await imports.customer()
+    assert (event["kind"], event["event"]) == ("customer.record_removed", "remove_record")
+    assert (event["who"], event["entity_version"]) == ({"worker": {"type": "removal"}}, customer["version"])
+    told = {"system": "BUSINESS", "connection": "", "kind": "contact", "externalId": "cust_77aa"}
+    assert event["payload"] == told | {"kind": event["payload"]["kind"]}
+    assert event["changes"]["lastName"] == {"from": "Lind", "to": None}
+
+
+async def test_contradictions_go_with_who_contradicted(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    await imports.take(CARDS, DOCUMENTS[CARDS])
+    assert [row["field"] for row in await imports.rows_of(CONFLICTS, "field")] == ["EMAIL"]
+    assert [row["contact"] for row in await imports.rows_of(KNOWN_CONTACTS, "contact")] == [
+        "nora@other.example"
+    ]
+    await remove(imports, CARDS)
+    assert await imports.rows_of(CONFLICTS, "field") == []
+    assert await imports.rows_of(KNOWN_CONTACTS, "contact") == []
+
+
+async def test_a_standing_that_only_the_record_told_goes(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    await imports.take(CARDS, DOCUMENTS[CARDS])
+    assert [row["points"] for row in await imports.rows(CustomerLoyalty)] == [120]
+    await remove(imports, CARDS)
+    assert await imports.rows(CustomerLoyalty) == []
+    assert (await last_event(imports))["changes"]["loyalty"]["to"] is None
+
+
+async def test_a_standing_that_another_record_tells_too_is_made_of_that_one(imports: Imports) -> None:
+    for number in (1, 2):
+        fields = {"id": f"cust_{number}", "source_id": f"crm-{number}", "loyalty": {"points": number}}
+        person = {"email": f"m{number}@x.example", "phone": None, "name": f"Mira {number}"}
+        await imports.take(CARDS, voucherify_customer(**fields, **person))
+    one, two = [row["id"] for row in await imports.rows(Customer)]
+    await imports.database.write(lambda transaction: merge(transaction, one, two))
+    ((before,), records) = await imports.rows(CustomerLoyalty), await imports.records("customer")
+    winner = f"cust_{before['points']}"
+    (gone,) = [row["id"] for row in records if row["external_id"] == winner]
+    await imports.database.write(lambda transaction: remove_record(transaction, gone, DEFAULT))
+    (after,) = await imports.rows(CustomerLoyalty)
+    assert {before["points"], after["points"]} == {1, 2}
+
+
+async def test_of_the_addresses_that_are_left_one_is_primary(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    await imports.take(CARDS, DOCUMENTS[CARDS])
+    customer = await imports.customer()
+    (first,) = await imports.rows(CustomerAddress)
+    mine = first | {"id": "adr_00000000000000000000000001", "is_primary": False, "source_record_id": None}
+    await imports.database.write(lambda transaction: transaction.insert(CustomerAddress, mine))
+    await remove(imports, CARDS)
+    (left,) = await imports.rows(CustomerAddress)
+    assert (left["id"], left["is_primary"], left["customer_id"]) == (mine["id"], True, customer["id"])
+
+
+# ── The last record
+
+
+async def test_a_customer_whom_nobody_knows_any_more_goes(imports: Imports) -> None:
+    await imports.take(DESK, DOCUMENTS[DESK])
+    await remove(imports, DESK)
+    assert await imports.rows(Customer) == []
+    assert await imports.rows(IdentityLink) == []
+    assert [row for row in await imports.rows(SourceRecord) if row["customer_id"]] == []
+    events = await imports.events()
+    assert (events[-1]["kind"], events[-1]["event"], events[-1]["changes"]) == (
+        "customer.deleted",
+        "destroy",
+        {},
+    )
+    assert "Lind" not in repr(events)
+
+
+async def test_a_customer_with_orders_stays_as_it_is(imports: Imports) -> None:
+    await imports.take(SHOP, commerce_layer_customer(), order())
+    before, orders = await imports.customer(), await imports.rows(Order)
+    await remove(imports, SHOP)
+    after = await imports.customer()
+    clocks = {"version": after["version"], "updated_at": after["updated_at"]}
+    assert after == before | clocks
+    assert after["version"] == before["version"] + 1
+    assert await imports.rows(Order) == orders
+    assert [row["kind"] for row in await imports.records() if row["customer_id"]] == ["orders"]
+    assert (await last_event(imports))["event"] == "remove_record"
+
+
+async def test_what_was_written_here_is_left(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    customer = await imports.customer()
+    own = {"notes": {"value": "Calls on Fridays.", "at": "2026-01-01T00:00:00.000Z", "by": {}}}
+    await imports.change(Customer, customer["id"], own_values=own, notes="Calls on Fridays.", version=2)
+    await remove(imports, SHOP)
+    after = await imports.customer()
+    assert (after["notes"], after["email"]) == ("Calls on Fridays.", None)
+
+
+# ── What belongs to a customer
+
+
+async def test_an_order_goes_with_its_lines(imports: Imports) -> None:
+    await imports.take(SHOP, commerce_layer_customer(), whole_order())
+    assert len(await imports.rows(OrderLine)) == 2
+    await remove(imports, SHOP, "orders")
+    assert await imports.rows(Order) == []
+    assert await imports.rows(OrderLine) == []
+    assert await imports.records("line_items") == []
+    (name,) = [name for name in (await last_event(imports))["changes"] if name.startswith("orders.")]
+    assert name.startswith("orders.ord_")
+
+
+async def test_a_record_that_is_gone_is_removed_once(imports: Imports) -> None:
+    await imports.take(DESK, DOCUMENTS[DESK])
+    (record,) = [row for row in await imports.records() if row["customer_id"]]
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    events = len(await imports.events())
+    again = await imports.database.write(
+        lambda transaction: remove_record(transaction, record["id"], DEFAULT)
+    )
+    assert (again, len(await imports.events())) == (None, events)
+
+
+async def test_cards_outlive_the_standing(imports: Imports) -> None:
+    await imports.take(SHOP, DOCUMENTS[SHOP])
+    await imports.take(CARDS, DOCUMENTS[CARDS])
+    customer = await imports.customer()
+    (standing,) = await imports.rows(CustomerLoyalty)
+    points = {"code": "LOOM-1", "points": 30, "balance": 30}
+    held = {"customer_id": customer["id"], "loyalty_id": standing["id"]}
+    new_card = {**blank(LoyaltyCard), **row(LoyaltyCard, **points, **held)}
+    await imports.database.write(lambda transaction: transaction.insert(LoyaltyCard, new_card))
+    await remove(imports, CARDS)
+    (card,), (new,) = await imports.rows(LoyaltyCard), await imports.rows(CustomerLoyalty)
+    assert (card["loyalty_id"], new["points"]) == (new["id"], 30)
+    assert new["id"] != standing["id"]
