@@ -21,7 +21,7 @@ from benchmarks.imported import SYSTEMS, write_customers
 from gateway.database import open_database
 from gateway.migrations import upgrade
 from gateway.settings import Settings
-from gateway.sources.importer import import_files
+from gateway.sources.files import import_files
 
 _MEGABYTE = 1024
 """`ru_maxrss` counts in kilobytes."""

@@ -14,6 +14,7 @@ Text means the same on both: bytes decide order and equality, so that a page has
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -61,8 +62,12 @@ TEXTUAL = frozenset(
 """Scalars that are text and that a StringFilter filters."""
 
 
+@lru_cache(maxsize=4096)
 def format_instant(value: datetime) -> str:
-    """An aware instant → `2026-01-31T09:30:00.000Z`; milliseconds are cut, never rounded up into the future."""
+    """An aware instant → `2026-01-31T09:30:00.000Z`; milliseconds are cut, never rounded up into the future.
+
+    A row and its event hold the same few instants many times.
+    """
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone; expected an aware datetime.")
     return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, select, text
 
 from gateway.domain.customers.model import Customer
+from gateway.domain.records.deliveries import DELIVERIES
 from gateway.domain.records.model import SourceRecord
+from gateway.domain.records.removals import REMOVED
 from gateway.errors import SettingsError
 from gateway.migrations import configuration, is_current, newest_version, upgrade
 from gateway.migrations.comparing import differences
@@ -224,3 +226,32 @@ def test_what_was_imported_before_is_linked(database_url: str) -> None:
         ("lnk_2", "FIRST", "src_2", "cus_1"),
         ("lnk_4", "FIRST", "src_4", "cus_1"),
     ]
+
+
+def test_what_was_removed_before_stays_removed(database_url: str) -> None:
+    """The fourth migration takes over the marks that stood in deliveries; of several the latest."""
+
+    def begin(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0003")
+        told = (
+            ("one", "erased:a", datetime(2026, 1, 1, tzinfo=UTC)),
+            ("two", "erased:a", datetime(2026, 1, 3, tzinfo=UTC)),
+            ("three", "cust_2", datetime(2026, 1, 2, tzinfo=UTC)),
+        )
+        for digest, external_id, at in told:
+            values = {
+                "digest": digest,
+                "system": "VOUCHERIFY",
+                "received_at": at,
+                "attempts": 1,
+                "external_id": external_id,
+            }
+            connection.execute(insert(DELIVERIES).values(values))
+
+    connected(database_url, begin)
+    upgrade(database_url)
+    marks = connected(
+        database_url,
+        lambda connection: connection.execute(select(REMOVED.c.digest, REMOVED.c.removed_at)).all(),
+    )
+    assert [tuple(each) for each in marks] == [("erased:a", datetime(2026, 1, 3, tzinfo=UTC))]

@@ -13,7 +13,7 @@ from benchmarks.ordinary.loaders import Loaders
 from gateway.columns import format_instant, parse_instant
 from gateway.domain.customers.model import Customer
 from gateway.domain.orders.model import Order, OrderLine
-from gateway.planner.dialects import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
+from gateway.planner.decimals import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
 
 DateTime = NewType("DateTime", datetime)
 

@@ -6,6 +6,8 @@
 `work` is plain synchronous code on both databases: in the writer's own thread on SQLite, in a greenlet on PostgreSQL.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -25,6 +27,7 @@ __all__ = [
     "StaleRow",
     "StatementTimeout",
     "Transaction",
+    "connected",
     "open_database",
 ]
 
@@ -47,3 +50,18 @@ def open_database(settings: Settings) -> Database:
     raise SettingsError(
         f"GATEWAY_DATABASE_URL is {settings.database_url!r}; expected sqlite+aiosqlite:///PATH or postgresql+asyncpg://…"
     )
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Database]:
+    """The database that the settings name, as long as it is needed.
+
+    Raises:
+        SettingsError: there is none, or it cannot be reached.
+    """
+    database = open_database(settings)
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()

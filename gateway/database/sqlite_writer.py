@@ -10,11 +10,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint, bindparam, literal, update
+from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlmodel import SQLModel
 
-from gateway.database.transaction import ConstraintViolated, StaleRow, Text, Texts, Transaction, Values
+from gateway.database.texts import Text, Texts, Values
+from gateway.database.transaction import ConstraintViolated, StaleRow, Transaction
 from gateway.entity import Entity
 
 CACHED_STATEMENTS = 512
@@ -167,7 +168,7 @@ class SqliteTransaction(Transaction):
     def _insert_many(self, table: Table, rows: Sequence[Values]) -> None:
         text = self.texts.insert(table, rows[0])
         try:
-            self._connection.executemany(text.sql, [text.arguments(row) for row in rows])
+            self._connection.executemany(text.sql, zip(*text.columns(rows), strict=True))
         except sqlite3.IntegrityError as error:
             raise ConstraintViolated(constraint_name(str(error))) from error
 
@@ -181,8 +182,7 @@ class SqliteTransaction(Transaction):
         """There is no other writer."""
 
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
-        taken = self.run(f"take of {counter.name}", lambda: _take(counter), {"key": key})
-        self.insert(table, {**row, "position": taken[0][0]})
+        self.insert(table, {**row, "position": self.take(counter, key, 1)})
 
 
 def constraint_name(message: str) -> str:
@@ -210,12 +210,3 @@ def _unique_names() -> dict[str, str]:
         for each in unique:
             names[", ".join(f"{table.name}.{column.name}" for column in each.columns)] = str(each.name)
     return names
-
-
-def _take(counter: Table) -> Any:
-    return (
-        update(counter)
-        .where(counter.c.environment == bindparam("key"))
-        .values(position=counter.c.position + literal(1))
-        .returning(counter.c.position)
-    )

@@ -1,16 +1,15 @@
 """What an operation may do to the rows, whichever database holds them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Select, Table, Update, bindparam, delete, insert, select, update
-from sqlalchemy.engine import Dialect
+from sqlalchemy import Delete, Insert, Select, Table, Update
 
+from gateway.database.texts import Text, Texts, Values, read_record, readers_of
 from gateway.entity import Entity
 from gateway.errors import GatewayError
-
-Values = Mapping[str, Any]
+from gateway.view import table_of
 
 
 class ConstraintViolated(GatewayError):
@@ -27,110 +26,6 @@ class StaleRow(GatewayError):
     """Somebody else changed a row between its reading and its writing; the work may be done again."""
 
     code = "CONFLICT"
-
-
-class Text:
-    """A compiled statement: SQL, the names of its parameters in order, and how each value is bound."""
-
-    __slots__ = ("_binds", "names", "sql")
-
-    def __init__(self, statement: Insert | Update | Delete | Select[Any], dialect: Dialect) -> None:
-        # Lists of IN are written out as one parameter for each of their values.
-        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-        self.sql = str(compiled)
-        processors: Any = compiled._bind_processors  # noqa: SLF001 (nothing public tells)
-        given = compiled.params
-        self._binds = tuple(
-            (name, processors.get(name) or processors.get(name.rpartition("_")[0]), given[name])
-            for name in compiled.positiontup or ()
-        )
-
-        self.names = tuple(name for name, _, _ in self._binds)
-
-    def arguments(self, values: Values) -> list[Any]:
-        """Values by name → the driver's, in the statement's order."""
-        return [
-            process(values.get(name, default)) if process else values.get(name, default)
-            for name, process, default in self._binds
-        ]
-
-
-class Texts:
-    """The statements that writes are made of, compiled once for each table and set of columns."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self.dialect = dialect
-        self._known: dict[tuple[Any, ...], Text] = {}
-        self._readers: dict[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]] = {}
-
-    def get(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Text:
-        """The statement of this key, made when it is asked for first."""
-        text = self._known.get(key)
-        if text is None:
-            text = self._known[key] = Text(make(), self.dialect)
-        return text
-
-    def insert(self, table: Table, columns: Iterable[str]) -> Text:
-        names = tuple(columns)
-        return self.get(
-            ("insert", table.name, names),
-            lambda: insert(table).values({name: bindparam(name) for name in names}),
-        )
-
-    def update(self, table: Table, columns: Iterable[str], *, guarded: bool) -> Text:
-        names = tuple(columns)
-        return self.get(
-            ("update", table.name, names, guarded),
-            lambda: (
-                update(table)
-                .where(*_key_of(table, guarded=guarded))
-                .values({name: bindparam(f"new_{name}") for name in names})
-            ),
-        )
-
-    def delete(self, table: Table, *, guarded: bool) -> Text:
-        return self.get(
-            ("delete", table.name, guarded), lambda: delete(table).where(*_key_of(table, guarded=guarded))
-        )
-
-    def select(self, table: Table, *, locking: bool) -> Text:
-        def make() -> Select[Any]:
-            found = select(table).where(*_key_of(table, guarded=False))
-            return found.with_for_update() if locking else found
-
-        return self.get(("select", table.name, locking), make)
-
-    def record(self, table: Table, row: Sequence[Any]) -> dict[str, Any]:
-        """A driver's row of a whole table → values by column."""
-        readers = self._readers.get(table.name)
-        if readers is None:
-            readers = self._readers[table.name] = _readers_of(table.columns, self.dialect)
-        return _record(readers, row)
-
-
-def _key_of(table: Table, *, guarded: bool) -> list[Any]:
-    key = [table.c.id == bindparam("key_id")]
-    return [*key, table.c.version == bindparam("key_version")] if guarded else key
-
-
-def _readers_of(
-    columns: Iterable[Any], dialect: Dialect
-) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    return tuple(
-        (column.name, column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in columns
-    )
-
-
-def _record(readers: Iterable[tuple[str, Callable[[Any], Any] | None]], row: Sequence[Any]) -> dict[str, Any]:
-    return {
-        name: process(value) if process else value
-        for (name, process), value in zip(readers, row, strict=True)
-    }
-
-
-def table_of(table: type[Entity] | Table) -> Table:
-    """An entity's table; a table is its own."""
-    return table if isinstance(table, Table) else table.__table__  # type: ignore[attr-defined]
 
 
 class Transaction(ABC):
@@ -227,6 +122,11 @@ class Transaction(ABC):
         text = self.texts.delete(table_of(table), guarded=version is not None)
         self._change(text, {"key_id": key, "key_version": version}, guarded=version is not None)
 
+    def take(self, counter: Table, key: str, count: int) -> int:
+        """The last of the next `count` positions of the row of `counter` whose `environment` is `key`."""
+        text = self.texts.take(counter)
+        return int(self._run(text.sql, text.arguments({"key": key, "count": count}))[0][0])
+
     def get(self, table: type[Entity] | Table, key: str) -> dict[str, Any] | None:
         """The row with this id, by column. It cannot change before this transaction has written it."""
         table = table_of(table)
@@ -257,8 +157,8 @@ class Transaction(ABC):
     def fetch(self, statement: Select[Any]) -> list[dict[str, Any]]:
         """The rows of any SELECT, by column."""
         text = Text(statement, self.texts.dialect)
-        readers = _readers_of(statement.selected_columns, self.texts.dialect)
-        return [_record(readers, row) for row in self._read(text.sql, text.arguments({}))]
+        readers = readers_of(statement.selected_columns, self.texts.dialect)
+        return [read_record(readers, row) for row in self._read(text.sql, text.arguments({}))]
 
     def read(self, sql: str, arguments: Sequence[Any]) -> str | None:
         """The one text of a finished statement, as seen by this transaction."""

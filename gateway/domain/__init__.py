@@ -50,6 +50,7 @@ from gateway.domain.records.deliveries import DELIVERIES as _DELIVERIES  # noqa:
 from gateway.domain.records.imports import IMPORTS as _IMPORTS  # noqa: F401 (the table becomes known)
 from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
 from gateway.domain.records.pulls import CURSORS as _CURSORS  # noqa: F401 (the table becomes known)
+from gateway.domain.records.removals import REMOVED as _REMOVED  # noqa: F401 (the table becomes known)
 from gateway.entity import Entity
 from gateway.events.append_only import TRIGGERS as _TRIGGERS  # noqa: F401 (they become known)
 from gateway.events.event import Event, EventStore

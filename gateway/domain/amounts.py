@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.naming import camel
-from gateway.planner.dialects import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
+from gateway.planner.decimals import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
 
 LARGEST = 2**63 - 1
 """Most minor units that a column, and `BigInt`, can hold."""

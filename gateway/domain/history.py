@@ -13,8 +13,9 @@ from sqlalchemy import Table, bindparam, delete, select
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress, CustomerTag
+from gateway.domain.new_rows import blank
 from gateway.domain.records.model import MERGED
-from gateway.domain.undoing import Event, Remembered, Row, blank, settle, undo
+from gateway.domain.undoing import Event, Remembered, Row, settle, undo
 from gateway.entity import Entity
 from gateway.errors import NotFound
 from gateway.events.erasure import REWRITTEN

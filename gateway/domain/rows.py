@@ -18,7 +18,7 @@ from gateway.domain.customers.model import AnonymizationStatus, Customer
 from gateway.entity import Entity
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
-from gateway.events.changes import Changes, changes_of, shown_row
+from gateway.events.changes import Changes, came, changes_of, shown_row
 from gateway.events.changes import change as changed
 from gateway.events.store import NewEvent
 from gateway.identifier import new_id
@@ -130,8 +130,7 @@ def add(
         "updated_at": act.at,
     }
     act.transaction.insert(entity, row)
-    changes = {name: changed(None, value) for name, value in shown_row(entity, row).items()}
-    act.record(event_of(entity, row, event, done, changes | (shown or {})))
+    act.record(event_of(entity, row, event, done, came(entity, row) | (shown or {})))
     return row
 
 

@@ -13,11 +13,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnDefault
-
 from gateway.columns import Scalar, parse_instant
 from gateway.domain.customers.contact import normalise_phone
 from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.new_rows import blank
 from gateway.entity import Entity
 from gateway.events.changes import shown_columns
 from gateway.view import table_of
@@ -251,13 +250,3 @@ def _is_of(event: Event, row: Row, customer: Row) -> bool:
 def _columns(entity: type[Entity]) -> Mapping[str, str]:
     """Name in an event → column."""
     return {name: column for column, name in shown_columns(entity).items()}
-
-
-@cache
-def blank(entity: type[Entity]) -> Mapping[str, Any]:
-    """A row of which nothing is known: each column with its default."""
-    return {
-        column.key: column.default.arg if isinstance(column.default, ColumnDefault) else None
-        for column in table_of(entity).columns
-        if column.computed is None
-    }

@@ -1,6 +1,6 @@
 """What an event says of rows: each field that changed, by its name in the graph, with before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -61,15 +61,29 @@ def _booleans(entity: type[Entity]) -> frozenset[str]:
 
 def shown_row(entity: type[Entity], row: Values) -> dict[str, Any]:
     """What an event says of a row that came or went."""
-    names, booleans = _told_columns(entity), _booleans(entity)
-    return {
-        names[column]: bool(value) if column in booleans else plain(value)
-        for column, value in row.items()
-        if value is not None and column in names
-    }
+    told: dict[str, Any] = {}
+    for column, name, convert in _told_columns(entity):
+        value = row.get(column)
+        if value is not None:
+            told[name] = value if convert is None else convert(value)
+    return told
+
+
+def came(entity: type[Entity], row: Values) -> Changes:
+    """The changes of a row that was not there before."""
+    return {name: {"from": None, "to": value} for name, value in shown_row(entity, row).items()}
 
 
 @cache
-def _told_columns(entity: type[Entity]) -> Mapping[str, str]:
-    names = shown_columns(entity)
-    return {column: name for column, name in names.items() if column not in ("created_at", "updated_at")}
+def _told_columns(entity: type[Entity]) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
+    """Column, its name in the graph, and what its values need to be JSON."""
+    columns, booleans = table_of(entity).columns, _booleans(entity)
+    return tuple(
+        (column, name, bool if column in booleans else _converted(columns[column].info.get("scalar")))
+        for column, name in shown_columns(entity).items()
+        if column not in ("created_at", "updated_at")
+    )
+
+
+def _converted(scalar: Scalar | None) -> Callable[[Any], Any] | None:
+    return plain if scalar in (None, Scalar.DATE, Scalar.DATE_TIME) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, Table, bindparam, update
+from sqlalchemy import BigInteger, Column, Integer, Table
 from sqlmodel import SQLModel
 
 from gateway.columns import TEXT
@@ -70,8 +70,7 @@ def append(
         row = _row(events[0], environment, who, at, request_id, idempotency_key)
         transaction.insert_numbered(EventStore, row, POSITIONS, environment)
         return
-    values = {"key": environment, "count": len(events)}
-    last = int(transaction.run("take event positions", _take, values)[0][0])
+    last = transaction.take(POSITIONS, environment, len(events))
     transaction.insert_many(
         EventStore,
         [
@@ -107,12 +106,3 @@ def _row(
         "idempotency_key": idempotency_key,
         "customer_id": event.customer_id,
     }
-
-
-def _take() -> Any:
-    return (
-        update(POSITIONS)
-        .where(POSITIONS.c.environment == bindparam("key"))
-        .values(position=POSITIONS.c.position + bindparam("count", type_=BigInteger()))
-        .returning(POSITIONS.c.position)
-    )

@@ -31,7 +31,7 @@ from graphql.execution.values import VariableValues
 
 from gateway.errors import BadUserInput
 from gateway.identifier import prefix_of
-from gateway.planner.plan import Constant, FromLiteral, FromVariable
+from gateway.planner.parameters import Constant, FromLiteral, FromVariable
 
 STRUCTURAL_SUFFIXES = ("OrderField", "OrderDirection")
 """Enumerations whose value is part of the statement, not of its parameters."""

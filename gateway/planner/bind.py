@@ -9,7 +9,7 @@ from graphql.execution.values import VariableValues
 
 from gateway.errors import BadUserInput
 from gateway.planner.arguments import coerce_with_variables
-from gateway.planner.plan import Constant, FromLiteral, FromVariable, FromViewer, Parameter
+from gateway.planner.parameters import Constant, FromLiteral, FromVariable, FromViewer, Parameter
 from gateway.planner.write_sql import Slot, Statement
 from gateway.viewer import Viewer
 

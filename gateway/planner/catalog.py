@@ -4,179 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, cached_property
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, inspect
+from sqlalchemy import Column, Table
 
-from gateway.columns import Scalar
 from gateway.database import Transaction
-from gateway.entity import (
-    Audience,
-    Computed,
-    Entity,
-    Granted,
-    Group,
-    Keys,
-    Listed,
-    OfCaller,
-    Related,
-    Tell,
-    Told,
-    exposure_of,
-    relation_of,
-)
-from gateway.naming import camel
-from gateway.planner.shapes import Shape, read_shape
-from gateway.told import Material
-from gateway.viewer import Viewer
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class ValueField:
-    """A plain value of the row: a column, or an expression over its columns."""
-
-    name: str
-    column: str
-    """Name of the column, or of the computed attribute."""
-    scalar: Scalar
-    enum: type[StrEnum] | None
-    nullable: bool
-    description: str
-    filterable: bool
-    sortable: bool
-    visible_to: Audience
-    deprecated: str | None
-    expression: Callable[[Any], ColumnElement[Any]] | None = None
-
-    def read(self, row: Any) -> ColumnElement[Any]:
-        """The value, given something that has the row's columns as attributes."""
-        value: ColumnElement[Any] = self.expression(row) if self.expression else row[self.column]
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyField:
-    """Minor units in one column, the currency in another."""
-
-    name: str
-    units: ValueField
-    currency: ValueField
-
-    @property
-    def description(self) -> str:
-        return self.units.description
-
-    @property
-    def visible_to(self) -> Audience:
-        return self.units.visible_to
-
-    @property
-    def nullable(self) -> bool:
-        return self.units.nullable or self.currency.nullable
-
-
-@dataclass(frozen=True, slots=True)
-class GroupField:
-    """An object made of what belongs to the same row."""
-
-    name: str
-    type_name: str
-    description: str
-    present: ValueField | None
-    visible_to: Audience
-    deprecated: str | None
-    fields: "Mapping[str, ValueField | MoneyField | GroupField | RelationField | ToldField]"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How rows of another entity belong to this one: `target.remote = this.local`, and constants."""
-
-    local: str
-    remote: str
-    where: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RelationField:
-    """Another entity: one object, a plain list, or a connection."""
-
-    name: str
-    target: str
-    link: Link
-    shape: str
-    """`one`, `list` or `connection`."""
-    order: tuple[tuple[str, bool], ...]
-    """Columns, each with whether it descends."""
-    description: str
-    visible_to: Audience
-    deprecated: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ValuesField:
-    """A list of plain values kept in another table."""
-
-    name: str
-    table: Table
-    link: Link
-    value: str
-    order: tuple[tuple[str, bool], ...]
-    description: str
-    visible_to: Audience
-
-
-@dataclass(frozen=True, slots=True)
-class KeysField:
-    """The keys of the JSON object in a column, as a list of plain values."""
-
-    name: str
-    column: str
-    description: str
-    visible_to: Audience
-
-
-@dataclass(frozen=True, slots=True)
-class CallerField:
-    """Something about the request's token."""
-
-    name: str
-    value: Callable[[Viewer], Any]
-    target: str | None
-    many: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldArgument:
-    """An argument of a told field, by its name in the graph and in the declaration."""
-
-    name: str
-    attribute: str
-    shape: Shape
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldField:
-    """A value that Python makes of what the statement has read with the row."""
-
-    name: str
-    tell: Tell
-    material: Material
-    arguments: tuple[ToldArgument, ...]
-    shape: Shape
-    description: str
-    visible_to: Audience
-    deprecated: str | None
-
-
-Field = (
-    ValueField | MoneyField | GroupField | RelationField | ValuesField | KeysField | CallerField | ToldField
-)
+from gateway.entity import Audience, Entity, Granted, Told
+from gateway.planner.declared import read_columns, read_fields, read_hidden
+from gateway.planner.fields import Field, ValueField, ValuesField
+from gateway.view import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +91,7 @@ class ObjectType:
 
     @property
     def table(self) -> Table:
-        return self.entity.__table__  # type: ignore[attr-defined, no-any-return]
+        return table_of(self.entity)
 
     @property
     def prefix(self) -> str:
@@ -280,160 +117,21 @@ class ObjectType:
     @cached_property
     def columns(self) -> Mapping[str, ValueField]:
         """Every exposed plain value by its column's (or computed attribute's) name."""
-        exposed = {}
-        for column in self.table.columns:
-            details = exposure_of(column)
-            if details:
-                exposed[column.name] = ValueField(
-                    camel(column.name.rsplit("__", 1)[-1]),
-                    column.name,
-                    details.scalar,
-                    details.enum,
-                    bool(column.nullable),
-                    details.description,
-                    details.filterable,
-                    details.sortable,
-                    details.visible_to,
-                    details.deprecated,
-                )
-        for attribute, made in _declared(self.entity, Computed):
-            exposed[attribute] = ValueField(
-                camel(attribute.rsplit("__", 1)[-1]),
-                attribute,
-                made.scalar,
-                made.enum,
-                made.nullable,
-                made.description,
-                made.filterable,
-                made.sortable,
-                made.visible_to,
-                made.deprecated,
-                made.expression,
-            )
-        return exposed
-
-    def stored(self, name: str) -> ValueField:
-        """A column, exposed or not, or a computed attribute, as told fields read it: what it shows is their affair."""
-        known = self.columns.get(name)
-        if known is not None:
-            return replace(known, visible_to=Audience.EVERYONE)
-        column = self.table.columns[name]
-        return ValueField(
-            name,
-            name,
-            column.info["scalar"],
-            column.info.get("enum"),
-            bool(column.nullable),
-            "",
-            filterable=False,
-            sortable=False,
-            visible_to=Audience.EVERYONE,
-            deprecated=None,
-        )
+        return read_columns(self.entity)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Everything that may be selected, by its name in the graph."""
-        fields: dict[str, Field] = {**self._own(""), **self._relations("")}
-        for attribute, listing in _declared(self.entity, Listed):
-            table = self.catalog.entity(listing.entity).__table__  # type: ignore[attr-defined]
-            link = Link("id", listing.by)
-            fields[camel(attribute)] = ValuesField(
-                camel(attribute),
-                table,
-                link,
-                listing.value,
-                order_of(listing.order_by),
-                listing.description,
-                listing.visible_to,
-            )
-        for attribute, keys in _declared(self.entity, Keys):
-            name = camel(attribute)
-            fields[name] = KeysField(name, keys.column, keys.description, keys.visible_to)
-        for attribute, caller in _declared(self.entity, OfCaller):
-            fields[camel(attribute)] = CallerField(
-                camel(attribute), caller.value, caller.entity, caller.many, caller.description
-            )
-        return fields | self._told("")
-
-    def _own(self, prefix: str) -> "dict[str, ValueField | MoneyField | GroupField]":
-        """The fields of one object of this row: the row itself, or one of its groups."""
-        own: dict[str, ValueField | MoneyField | GroupField] = {}
-        for column, value in self.columns.items():
-            if not _is_below(column, prefix):
-                continue
-            details = exposure_of(self.table.columns[column]) if column in self.table.columns else None
-            if details and details.currency:
-                own[value.name] = MoneyField(value.name, value, self.columns[details.currency])
-            else:
-                own[value.name] = value
-        for attribute, group in _declared(self.entity, Group):
-            if _is_below(attribute, prefix):
-                name = camel(attribute.removeprefix(prefix))
-                present = self._present(group.present_when)
-                own[name] = GroupField(
-                    name,
-                    group.type_name,
-                    group.description,
-                    present,
-                    group.visible_to,
-                    group.deprecated,
-                    {
-                        **self._own(f"{attribute}__"),
-                        **self._relations(f"{attribute}__"),
-                        **self._told(f"{attribute}__"),
-                    },
-                )
-        return own
-
-    def _relations(self, prefix: str) -> dict[str, RelationField]:
-        found = {}
-        for attribute, relationship in inspect(self.entity).relationships.items():
-            details = relation_of(relationship)
-            if details and _is_below(attribute, prefix):
-                name = camel(attribute.removeprefix(prefix))
-                found[name] = self._relation(name, relationship, details)
-        return found
-
-    def _told(self, prefix: str) -> dict[str, ToldField]:
-        found = {}
-        handed_in = self.catalog.told.get(self.name, {}).items()
-        for attribute, told in [*_declared(self.entity, Told), *handed_in]:
-            if _is_below(attribute, prefix):
-                name = camel(attribute.removeprefix(prefix))
-                arguments = tuple(
-                    ToldArgument(camel(key), key, read_shape(each.type_), each.description)
-                    for key, each in told.arguments.items()
-                )
-                found[name] = ToldField(
-                    name,
-                    told.tell,
-                    told.material,
-                    arguments,
-                    read_shape(told.type_),
-                    told.description,
-                    told.visible_to,
-                    told.deprecated,
-                )
-        return found
-
-    def _present(self, column: str | None) -> ValueField | None:
-        return self.columns[column] if column else None
-
-    def _relation(self, name: str, relationship: Any, details: Related) -> RelationField:
-        local, remote = relationship.local_remote_pairs[0]
-        many = "list" if details.listed else "connection"
-        shape = many if relationship.uselist else "one"
-        return RelationField(
-            name,
-            relationship.mapper.class_.__name__,
-            Link(local.name, remote.name, tuple(details.where.items())),
-            shape,
-            order_of(details.order_by),
-            details.description,
-            details.visible_to,
-            details.deprecated,
+        return read_fields(
+            self.entity, self.columns, self.catalog.told.get(self.name, {}), self.catalog.entity
         )
+
+    def stored(self, name: str) -> ValueField:
+        """A column, exposed or not, or a computed attribute, as told fields read it: what it shows is their affair."""
+        known = self.columns.get(name)
+        if known is None:
+            return read_hidden(self.table.columns[name])
+        return replace(known, visible_to=Audience.EVERYONE)
 
     def value(self, name: str) -> ValueField:
         """An exposed plain value by its name in the graph; groups and money are not plain."""
@@ -486,22 +184,3 @@ class Catalog:
             KeyError: no entity of that name was handed in.
         """
         return self._entities[name]
-
-
-@cache
-def order_of(names: Iterable[str]) -> tuple[tuple[str, bool], ...]:
-    """`("-placed_at", "number")` → `(("placed_at", True), ("number", False))`."""
-    return tuple((name.lstrip("-"), name.startswith("-")) for name in names)
-
-
-def _is_below(attribute: str, prefix: str) -> bool:
-    """Whether an attribute belongs to the object of a prefix, and to none inside it."""
-    return attribute.startswith(prefix) and "__" not in attribute.removeprefix(prefix)
-
-
-def _declared(entity: type[Entity], kind: type[T]) -> list[tuple[str, T]]:
-    """Attributes of one kind, the base classes' first, in the order in which they were written."""
-    found: dict[str, T] = {}
-    for class_ in reversed(entity.__mro__):
-        found |= {name: value for name, value in vars(class_).items() if isinstance(value, kind)}
-    return list(found.items())

@@ -13,7 +13,8 @@ import orjson
 from gateway.columns import Scalar, parse_instant
 from gateway.errors import BadUserInput
 from gateway.planner.arguments import Structure
-from gateway.planner.plan import OrderKey, Parameter
+from gateway.planner.parameters import Parameter
+from gateway.planner.plan import OrderKey
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 

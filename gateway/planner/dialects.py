@@ -7,7 +7,6 @@ import orjson
 from sqlalchemy import (
     Boolean,
     ColumnClause,
-    ColumnElement,
     Integer,
     Numeric,
     String,
@@ -24,74 +23,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import Dialect as SqlDialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from gateway.columns import TEXTUAL, Scalar, column_type
-
-Sql = ColumnElement[Any]
-
-MOST_USED = ["EUR", "USD", "GBP"]
-NO_DECIMALS = [
-    "BIF",
-    "CLP",
-    "DJF",
-    "GNF",
-    "ISK",
-    "JPY",
-    "KMF",
-    "KRW",
-    "PYG",
-    "RWF",
-    "UGX",
-    "UYI",
-    "VND",
-    "VUV",
-    "XAF",
-    "XOF",
-    "XPF",
-]
-THREE_DECIMALS = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
-FOUR_DECIMALS = ["CLF", "UYW"]
-
-
-class Joined(FunctionElement[str]):
-    """Texts and expressions put together with `||`; neighbouring texts are one, and joins inside are taken apart."""
-
-    inherit_cache = True
-    name = "joined"
-    type = Text()
-
-    def __init__(self, *parts: "str | Sql") -> None:
-        self.parts: list[str | Sql] = []
-        for part in parts:
-            for piece in part.parts if isinstance(part, Joined) else (part,):
-                if isinstance(piece, str) and self.parts and isinstance(self.parts[-1], str):
-                    self.parts[-1] += piece
-                else:
-                    self.parts.append(piece)
-        super().__init__(*(text(part) if isinstance(part, str) else part for part in self.parts))
-
-
-_GROUP = 60
-"""SQLite refuses expressions nested deeper than 1,000, and `a || b || c` nests once for each `||`."""
-
-
-@compiles(Joined)
-def _joined(element: Joined, compiler: SQLCompiler, **options: Any) -> str:
-    pieces = [compiler.process(part, **options) for part in element.clauses]
-    while len(pieces) > _GROUP:
-        groups = [pieces[start : start + _GROUP] for start in range(0, len(pieces), _GROUP)]
-        pieces = [f"({' || '.join(group)})" if len(group) > 1 else group[0] for group in groups]
-    return " || ".join(pieces)
-
-
-def text(value: str) -> Sql:
-    """A constant, written into the statement: only ever what we or GraphQL's grammar spelled."""
-    escaped = value.replace("'", "''")
-    return literal_column(f"'{escaped}'", Text())
+from gateway.planner.decimals import decimals
+from gateway.planner.json_text import Joined, Sql, text
 
 
 class Dialect(Protocol):
@@ -162,22 +98,6 @@ class Dialect(Protocol):
 
     @property
     def path_type(self) -> TypeEngine[Any]: ...
-
-
-def decimals(currency: Sql, of: Callable[[int], Sql]) -> Sql:
-    """What `of` makes for the number of decimals that a currency has by ISO 4217."""
-    return case(
-        # The lists cost more than an amount: nearly all amounts never come to them.
-        *((currency == text(code), of(2)) for code in MOST_USED),
-        (currency.in_(_codes(NO_DECIMALS)), of(0)),
-        (currency.in_(_codes(THREE_DECIMALS)), of(3)),
-        (currency.in_(_codes(FOUR_DECIMALS)), of(4)),
-        else_=of(2),
-    )
-
-
-def _codes(codes: list[str]) -> list[Sql]:
-    return [text(code) for code in codes]
 
 
 class Sqlite:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from gateway.planner.catalog import Catalog, Link, ObjectType, order_of
-from gateway.planner.plan import ColumnIs, Condition, Entries, IsNull, Leaf, Listing, OrderKey, Rows
+from gateway.planner.catalog import Catalog, ObjectType
+from gateway.planner.conditions import ColumnIs, Condition, IsNull, Rows
+from gateway.planner.declared import order_of
+from gateway.planner.fields import Link
+from gateway.planner.plan import Entries, Leaf, Listing, OrderKey
 from gateway.told import MaterialRows
 
 

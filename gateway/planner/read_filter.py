@@ -7,14 +7,13 @@ from gateway.columns import Scalar
 from gateway.errors import BadUserInput
 from gateway.naming import constant
 from gateway.planner.arguments import Structure
-from gateway.planner.catalog import KeysField, ObjectType, RelationField, ValueField, ValuesField
-from gateway.planner.plan import (
+from gateway.planner.catalog import ObjectType
+from gateway.planner.conditions import (
     All,
     AnyOf,
     ColumnIs,
     Compare,
     Condition,
-    Constant,
     Exists,
     HasValues,
     IsNull,
@@ -22,10 +21,11 @@ from gateway.planner.plan import (
     JsonExists,
     Never,
     Not,
-    OrderKey,
-    Parameter,
     Rows,
 )
+from gateway.planner.fields import KeysField, RelationField, ValueField, ValuesField
+from gateway.planner.parameters import Constant, Parameter
+from gateway.planner.plan import OrderKey
 
 _LISTS = {"in", "notIn"}
 

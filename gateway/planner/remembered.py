@@ -4,25 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gateway.errors import BadUserInput
-from gateway.planner.catalog import ObjectType, ValuesField
-from gateway.planner.plan import (
-    All,
-    AnyOf,
-    AsOf,
-    Condition,
-    Edges,
-    Entries,
-    Exists,
-    Group,
-    Listing,
-    Nodes,
-    Not,
-    One,
-    Page,
-    Related,
-    Told,
-    Values,
-)
+from gateway.planner.catalog import ObjectType
+from gateway.planner.conditions import All, AnyOf, Condition, Exists, Not, Related
+from gateway.planner.fields import ValuesField
+from gateway.planner.plan import AsOf, Edges, Entries, Group, Listing, Nodes, One, Page, Told, Values
 
 Relations = Mapping[str, frozenset[str]]
 

@@ -12,41 +12,42 @@ from typing import Any
 from gateway.columns import Scalar
 from gateway.entity import Audience
 from gateway.errors import Forbidden
-from gateway.planner.catalog import ObjectType, RelationField
-from gateway.planner.plan import (
-    ENVIRONMENT,
+from gateway.planner.catalog import ObjectType
+from gateway.planner.conditions import (
     All,
     AnyOf,
-    ById,
-    ByIds,
-    Caller,
     ColumnAmong,
     ColumnEquals,
     Compare,
     Condition,
-    Edges,
-    Entries,
     Exists,
-    FromViewer,
-    Group,
     HasValues,
     IsNull,
     JsonEquals,
     JsonExists,
+    Matches,
+    Never,
+    Not,
+    OnlyOne,
+    Related,
+    Rows,
+)
+from gateway.planner.fields import RelationField
+from gateway.planner.parameters import ENVIRONMENT, FromViewer, Parameter
+from gateway.planner.plan import (
+    ById,
+    ByIds,
+    Caller,
+    Edges,
+    Entries,
+    Group,
     Leaf,
     Listing,
-    Matches,
     Money,
-    Never,
     Nodes,
-    Not,
     One,
-    OnlyOne,
     Page,
-    Parameter,
-    Related,
     Root,
-    Rows,
     Told,
     Values,
 )

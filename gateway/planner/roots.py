@@ -15,33 +15,12 @@ from gateway.identifier import prefix_of
 from gateway.planner.arguments import Structure, coerce_with_variables
 from gateway.planner.bind import Binder, Bindings, Getter, make_binder, make_getter
 from gateway.planner.catalog import Catalog, Identifier, ObjectType
+from gateway.planner.conditions import All, ColumnEquals, Compare, Condition, Never, OnlyOne, Related, Rows
 from gateway.planner.dialects import Dialect
-from gateway.planner.plan import (
-    All,
-    AsOf,
-    ById,
-    ByIds,
-    Caller,
-    CallerJson,
-    ColumnEquals,
-    Compare,
-    Condition,
-    Constant,
-    Entries,
-    FromOutcome,
-    FromVariable,
-    FromViewer,
-    Never,
-    One,
-    OnlyOne,
-    Parameter,
-    Related,
-    Root,
-    Rows,
-    Text,
-    Value,
-)
-from gateway.planner.read_selection import LARGEST_PAGE, Reading, name_of, read_object, read_page, root_order
+from gateway.planner.parameters import Constant, FromOutcome, FromVariable, FromViewer, Parameter
+from gateway.planner.plan import AsOf, ById, ByIds, Caller, CallerJson, Entries, One, Root, Text, Value
+from gateway.planner.read_selection import LARGEST_PAGE, read_object, read_page, root_order
+from gateway.planner.reading import Reading, name_of
 from gateway.planner.remembered import check_remembered
 from gateway.planner.restrict import restrict
 from gateway.planner.telling import Telling, make_telling

@@ -16,17 +16,8 @@ import orjson
 from gateway.columns import Scalar, format_instant
 from gateway.planner.bind import Bindings, Getter, make_getter
 from gateway.planner.marks import BEGIN, END
-from gateway.planner.plan import (
-    Constant,
-    FromLiteral,
-    FromOutcome,
-    FromVariable,
-    FromViewer,
-    Parameter,
-    Shown,
-    Text,
-    Told,
-)
+from gateway.planner.parameters import Constant, FromLiteral, FromOutcome, FromVariable, FromViewer, Parameter
+from gateway.planner.plan import Shown, Text, Told
 from gateway.planner.shapes import Shape
 
 _BEGIN, _END = chr(BEGIN), chr(END)

@@ -11,7 +11,8 @@ from strawberry.types.field import StrawberryField
 
 from gateway.planner.catalog import Catalog
 from gateway.schema.filters import make_filters, make_input
-from gateway.schema.nodes import Graph, make_nodes, page_arguments
+from gateway.schema.graph import Graph
+from gateway.schema.nodes import make_nodes, page_arguments
 from gateway.schema.payloads import Mutation, make_mutations
 from gateway.schema.scalars import SCALARS
 

@@ -9,17 +9,9 @@ import strawberry
 from gateway.columns import TEXTUAL, Scalar
 from gateway.enumeration import described
 from gateway.naming import constant
-from gateway.planner.catalog import (
-    Field,
-    KeysField,
-    ListCondition,
-    MoneyField,
-    ObjectType,
-    RelationField,
-    ValueField,
-    ValuesField,
-)
-from gateway.schema.nodes import Graph
+from gateway.planner.catalog import ListCondition, ObjectType
+from gateway.planner.fields import Field, KeysField, MoneyField, RelationField, ValueField, ValuesField
+from gateway.schema.graph import Graph
 from gateway.schema.scalars import annotation
 
 _EQUALITY = {

@@ -11,7 +11,7 @@ from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.events.idempotency import once
 from gateway.naming import camel
-from gateway.schema.nodes import Graph
+from gateway.schema.graph import Graph
 from gateway.viewer import Role, Viewer
 
 STAFF_ONLY = "staff_only"

@@ -65,7 +65,7 @@ class _Batch(Customers):
             return Outcome.SKIPPED
         known = self.known.get(record.key)
         if known is None or known.customer_id is None:
-            return self._place_customer(record)
+            return Outcome.OUTDATED if self.is_removed(record) else self._place_customer(record)
         if all(self.is_unchanged(each) for each in record.all()):
             return Outcome.UNCHANGED
         if self.is_outdated(record):
@@ -85,19 +85,22 @@ class _Batch(Customers):
         self.flush()
         customer_id = match.customer_id
         for other in match.others:
-            if not self.links.are_apart(customer_id, other):
-                customer_id = self._merge(customer_id, other)
+            if not self.links.are_apart(customer_id, other.customer_id):
+                customer_id = self._merge(record, customer_id, match, other)
         found = self.keep(record, customer_id, customer_id, record.key[3])
         self.link(found.id, record, customer_id, Evidence(match.rule, match.evidence, match.score))
         self.flush()
         self.bring_up(customer_id, record)
         return customer_id
 
-    def _merge(self, one: str, other: str) -> str:
-        """A record says that two customers are one: the older stays."""
-        rows = [self.transaction.get(Customer, each) for each in (one, other)]
+    def _merge(self, record: Prepared, one: str, match: Match, other: Match) -> str:
+        """A record says that two customers are one: the older stays, and the other's links tell why they moved."""
+        rows = [self.transaction.get(Customer, each) for each in (one, other.customer_id)]
         kept, merged = sorted((row for row in rows if row), key=lambda row: (row["created_at"], row["id"]))
-        merge_customers(self, kept["id"], merged["id"])
+        why = match if merged["id"] == one else other
+        said_by = f"{self.system}/{record.key[2]}/{record.key[3]}"
+        evidence = Evidence(why.rule, {**why.evidence, "record": said_by}, why.score)
+        merge_customers(self, kept["id"], merged["id"], evidence)
         self.links.known.follow(merged["id"], kept["id"])
         for found in self.known.values():
             if found.customer_id == merged["id"]:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.operations.email_claims import pass_on_in
+from gateway.sources.tables import find_among
 from gateway.view import table_of
 
 _CUSTOMERS = table_of(Customer)
@@ -31,10 +32,8 @@ class Claims:
         self._held |= {
             (environment, row["email_claim"])
             for environment, sought in by_environment.items()
-            for row in self.transaction.fetch(
-                select(_CUSTOMERS.c.email_claim).where(
-                    _CUSTOMERS.c.environment == environment, _CUSTOMERS.c.email_claim.in_(sorted(sought))
-                )
+            for row in find_among(
+                self.transaction, _CUSTOMERS.c.email_claim, sought, ("email_claim",), environment
             )
         }
 

@@ -1,49 +1,27 @@
 """What belongs to a customer → rows: parts of a record, records beside it, and those that come by themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
-
-from sqlalchemy import bindparam, delete, select
 
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.orders.model import Order
-from gateway.domain.records.model import WAITING, SourceRecord
+from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
-from gateway.sources.changes import shown_list
 from gateway.sources.fields import Target
-from gateway.sources.holding import hand_over, release_cards
+from gateway.sources.holding import hand_over
 from gateway.sources.outcome import Outcome
+from gateway.sources.parts import Owner, on_top, write_parts
 from gateway.sources.prepared import Key, Prepared
-from gateway.sources.reading import Reading
 from gateway.sources.rereading import read_again
-from gateway.sources.tables import find_by_external_ids, find_by_names, find_rows, read_record
+from gateway.sources.tables import find_rows, read_record
 from gateway.sources.targets import ADDRESS_BOOK
+from gateway.sources.twins import Twins, find_twins
+from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
 from gateway.sources.writer import Writer
 from gateway.view import table_of
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The row that others hang on."""
-
-    id: str | None
-    customer_id: str | None
-    environment: str
-    external_id: str | None
-    """Of the customer's record that it all belongs to."""
-
-    def columns(self, target: Target) -> dict[str, str | None]:
-        columns = {target.parent: self.id} if target.parent else {}
-        if target.also_customer:
-            columns["customer_id"] = self.customer_id
-        return columns
-
-    def of(self, row_id: str) -> "Owner":
-        """A row of this customer that others hang on."""
-        return Owner(row_id, self.customer_id, self.environment, self.external_id)
 
 
 class Companions(Writer):
@@ -51,10 +29,7 @@ class Companions(Writer):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.twins: dict[Key, str] = {}
-        """Records of things that another system sent too → the row that was made of it."""
-        self.adopted: dict[Key, str] = {}
-        """Records of things whose row was made from another system's record of lower standing."""
+        self.twins = Twins()
         self.held: dict[Key, list[Prepared]] = {}
         """Record that has not come → those that wait for it, of this batch."""
         self.touched: set[str] = set()
@@ -65,28 +40,11 @@ class Companions(Writer):
     def look_up(self, records: Iterable[Prepared]) -> None:
         records = list(records)
         super().look_up(records)
-        self._look_up_twins([each for record in records for each in record.all()])
-
-    def _look_up_twins(self, records: list[Prepared]) -> None:
-        """Finds the orders that came through another system too."""
-        orders = [each for each in records if each.kind.target and each.kind.target.entity is Order]
-        by_environment: dict[str, list[Prepared]] = {}
-        for each in orders:
-            by_environment.setdefault(each.key[0], []).append(each)
-        system = self.source.system.value
-        for environment, group in by_environment.items():
-            named = {each.names.rpartition("/")[2]: each for each in group if each.names}
-            for found in find_by_external_ids(self.transaction, environment, named) if named else ():
-                one = named[found["external_id"]]
-                if (
-                    found["resource_id"]
-                    and one.names == f"{found['system']}/{found['kind']}/{found['external_id']}"
-                ):
-                    self.twins[one.key] = found["resource_id"]
-            by_name = {f"{system}/{each.key[2]}/{each.key[3]}": each for each in group}
-            for found in find_by_names(self.transaction, environment, by_name):
-                if found["resource_id"]:
-                    self.adopted[by_name[found["names"]].key] = found["resource_id"]
+        found = find_twins(
+            self.transaction, self.system, [each for record in records for each in record.all()]
+        )
+        self.twins.made.update(found.made)
+        self.twins.adopted.update(found.adopted)
 
     # ── Records that come by themselves
 
@@ -130,7 +88,8 @@ class Companions(Writer):
         for each in record.all():
             known = self.known.get(each.key)
             is_here = known is not None and known.resource_id is not None
-            if each is not record and not each.is_stub and not is_here and each.key not in self.erased:
+            is_gone = each.key in self.erased or self.is_removed(each)
+            if each is not record and not each.is_stub and not is_here and not is_gone:
                 self.keep(each, None, None)
 
     def _owner_of(self, record: Prepared) -> Owner | None:
@@ -163,10 +122,8 @@ class Companions(Writer):
 
     def _can_stand(self, target: Target, owner: Owner) -> bool:
         """Whether a row may be there with no other to hang on."""
-        columns = table_of(target.entity).columns
-        return all(
-            value is not None or columns[name].nullable for name, value in owner.columns(target).items()
-        )
+        needed = _needed(target.entity)
+        return all(value is not None or name not in needed for name, value in owner.columns(target).items())
 
     def _note_companion(
         self, record: Prepared, row_id: str, owner: Owner, changes: Changes, *, is_new: bool
@@ -199,26 +156,13 @@ class Companions(Writer):
     def _wait(self, record: Prepared, record_id: str, keys: Iterable[Key]) -> None:
         for key in keys:
             self.held.setdefault(key, []).append(record)
-            self.transaction_waits(key, record_id)
-
-    def transaction_waits(self, key: Key, record_id: str) -> None:
-        environment, connection, kind, external_id = key
-        values = {
-            "environment": environment,
-            "system": self.source.system.value,
-            "connection": connection,
-            "kind": kind,
-            "external_id": external_id,
-            "record_id": record_id,
-        }
-        self.flush()
-        if not find_waiting(self, key, record_id):
-            self.transaction.insert(WAITING, values)
+            self.flush()
+            wait(self.transaction, self.system, key, record_id)
 
     def settle(self, records: Iterable[Prepared]) -> None:
         """Writes what waited for records that are here now, and what waited for those."""
         self.flush()
-        if not self.held and not is_waited(self):
+        if not self.held and not is_any_waiting(self.transaction):
             return
         arrived = {key for record in records for each in record.all() for key in each.named_by}
         while arrived:
@@ -235,76 +179,19 @@ class Companions(Writer):
             return
         own = {record.key for record in self.held.pop(key, ())}
         self.flush()
-        for record_id in find_waiting(self, key):
+        for record_id in find_waiting(self.transaction, self.system, key):
             stored = read_record(self.transaction, record_id)
-            self.transaction.run("wait no more", _no_more, {"record": record_id, **_named(self, key)})
+            stop_waiting(self.transaction, self.system, key, record_id)
             if stored is not None:
                 record = read_again(self.transaction, self.source, stored)
                 own.discard(record.key)
                 yield record
 
-    # ── The parts of a record
-
-    def write_parts(self, owner: Owner, reading: Reading, changes: Changes, *, is_new: bool) -> None:
-        """The rows that a record itself holds: an address, a summary, lines."""
-        for target, part in reading.rows.items():
-            self.write_part(owner, target, part, changes, is_new=is_new)
-        for target, items in reading.lists.items():
-            self.write_list(owner, target, items, changes, is_new=is_new)
-
-    def write_part(
-        self, owner: Owner, target: Target, part: Reading | None, changes: Changes, *, is_new: bool
-    ) -> None:
-        """At most one row."""
-        entity = target.entity
-        found = (
-            []
-            if is_new
-            else find_rows(self.transaction, table_of(entity), owner.columns(target) | target.where)
-        )
-        if part is None or part.is_empty:
-            if found and (part is None or part.values) and not found[0].get("own_columns"):
-                release_cards(self.transaction, entity, found[0]["id"])
-                self.transaction.delete(entity, found[0]["id"])
-                changes[target.shown_as] = change(shown_row(entity, found[0]), None)
-            return
-        inner: Changes = {}
-        if found:
-            row_id = found[0]["id"]
-            inner |= self.change_found(entity, found[0], part.values)
-        else:
-            values = self.times(_on_top(target.new, part.values)) | target.where | owner.columns(target)
-            row = self.insert(entity, owner.environment, values)
-            row_id = row["id"]
-            inner |= {name: change(None, value) for name, value in shown_row(entity, row).items()}
-        self.write_parts(owner.of(row_id), part, inner, is_new=not found)
-        changes |= {f"{target.shown_as}.{name}": each for name, each in inner.items()}
-
-    def write_list(
-        self, owner: Owner, target: Target, items: list[dict[str, Any]], changes: Changes, *, is_new: bool
-    ) -> None:
-        """As many rows as there are items."""
-        entity, columns = target.entity, owner.columns(target)
-        found = [] if is_new else find_rows(self.transaction, table_of(entity), columns)
-        left = {tuple(row[name] for name in target.key): row for row in found}
-        for item in items:
-            row = left.pop(tuple(item[name] for name in target.key), None)
-            if row is None:
-                values = self.times(_on_top(target.new, item)) | target.where | columns
-                self.insert(entity, owner.environment, values)
-            else:
-                self.change_found(entity, row, item)
-        for row in left.values():
-            self.transaction.delete(entity, row["id"])
-        before, after = shown_list(target, found), shown_list(target, items)
-        if before != after:
-            changes[target.shown_as] = change(before, after)
-
     # ── Records that belong to another and have ids of their own
 
     def write_children(self, record: Prepared, owner: Owner, changes: Changes) -> None:
         for child in record.children:
-            if child.kind.target and child.key not in self.erased:
+            if child.kind.target and child.key not in self.erased and not self.is_removed(child):
                 self.write_child(child, owner, changes)
         for kind, ids in record.child_ids.items():
             self._delete_others(record, kind, ids, owner, changes)
@@ -315,7 +202,7 @@ class Companions(Writer):
         target, reading = child.kind.target, child.reading
         if target is None or reading is None:
             raise LookupError(f"{child.kind.kind} becomes no row.")
-        twin = self.twins.get(child.key)
+        twin = self.twins.made.get(child.key)
         if twin is not None:
             # The other system's own record counts; this one only says it once more.
             self.keep(child, twin, owner.customer_id, owner.external_id)
@@ -334,10 +221,10 @@ class Companions(Writer):
                 return known.resource_id, False
         inner: Changes = {}
         if row is None:
-            new = self.times(_on_top(target.new, values)) | target.where | owner.columns(target)
+            new = self.times(on_top(target.new, values)) | target.where | owner.columns(target)
             row = self.insert(target.entity, owner.environment, new, adopted)
             changes[f"{target.shown_as}.{row['id']}"] = change(None, shown_row(target.entity, row))
-            self.write_parts(owner.of(row["id"]), reading, {}, is_new=True)
+            write_parts(self, owner.of(row["id"]), reading, {}, is_new=True)
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
             self.write_children(child, owner.of(row["id"]), {})
             is_new = True
@@ -346,7 +233,7 @@ class Companions(Writer):
             if owner.customer_id and row.get("customer_id") != owner.customer_id:
                 hand_over(self.transaction, target.entity, row["id"], owner.customer_id, owner.external_id)
             inner |= self.change_found(target.entity, row, values | columns)
-            self.write_parts(owner.of(row["id"]), reading, inner, is_new=False)
+            write_parts(self, owner.of(row["id"]), reading, inner, is_new=False)
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
             self.write_children(child, owner.of(row["id"]), inner)
             changes |= {f"{target.shown_as}.{row['id']}.{name}": each for name, each in inner.items()}
@@ -381,7 +268,7 @@ class Companions(Writer):
 
     def _adopt(self, record: Prepared, target: Target) -> str | None:
         """Makes room for a row whose id stays: so far it was made from another system's record of the same thing."""
-        row_id = self.adopted.pop(record.key, None)
+        row_id = self.twins.adopted.pop(record.key, None)
         if row_id is None:
             return None
         self.flush()
@@ -420,7 +307,7 @@ class Companions(Writer):
         environment, connection, *_ = record.key
         where = {
             "environment": environment,
-            "system": self.source.system.value,
+            "system": self.system,
             "connection": connection,
             "kind": kind_name,
             "customer_id": owner.customer_id,
@@ -448,57 +335,7 @@ class Companions(Writer):
                 self.keep(beside, None, *((None, None) if is_shared else self._customer_of(owner)))
 
 
-# ── The table of those that wait
-
-
-def _named(work: Companions, key: Key) -> Mapping[str, str]:
-    environment, connection, kind, external_id = key
-    return {
-        "in_environment": environment,
-        "in_system": work.source.system.value,
-        "in_connection": connection,
-        "of_kind": kind,
-        "with_id": external_id,
-    }
-
-
-def is_waited(work: Companions) -> bool:
-    """Whether anything waits at all; mostly nothing does, and no record needs to be asked about."""
-    return bool(work.transaction.select("any that wait", _any_waiting, {}))
-
-
-def _any_waiting() -> Any:
-    return select(WAITING.c.record_id).limit(1)
-
-
-def find_waiting(work: Companions, key: Key, record_id: str | None = None) -> list[str]:
-    """Ids of the records that wait for this one; or only whether that one does."""
-    rows = work.transaction.select("records that wait", _waiting, _named(work, key))
-    return [found for (found,) in rows if record_id is None or found == record_id]
-
-
-def _is_key() -> Any:
-    return (
-        (WAITING.c.environment == bindparam("in_environment"))
-        & (WAITING.c.system == bindparam("in_system"))
-        & (WAITING.c.connection == bindparam("in_connection"))
-        & (WAITING.c.kind == bindparam("of_kind"))
-        & (WAITING.c.external_id == bindparam("with_id"))
-    )
-
-
-def _waiting() -> Any:
-    return select(WAITING.c.record_id).where(_is_key()).order_by(WAITING.c.record_id)
-
-
-def _no_more() -> Any:
-    return (
-        delete(WAITING)
-        .where(_is_key(), WAITING.c.record_id == bindparam("record"))
-        .returning(WAITING.c.record_id)
-    )
-
-
-def _on_top(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, and what stands in for those that are missing."""
-    return {**values, **{name: each for name, each in defaults.items() if values.get(name) is None}}
+@cache
+def _needed(entity: type[Entity]) -> frozenset[str]:
+    """Columns that hold no null."""
+    return frozenset(column.key for column in table_of(entity).columns if not column.nullable)

@@ -164,7 +164,7 @@ def day(value: Any) -> date:
 
 
 WORDS: dict[Convert, Mapping[str, str]] = {}
-"""What `one_of` has made → our value to its word, in lower case."""
+"""What `one_of`, or another such, has made → our value to its word, in lower case."""
 
 
 def one_of(enum: type[StrEnum], **synonyms: StrEnum) -> Convert:

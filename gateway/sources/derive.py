@@ -16,6 +16,7 @@ from gateway.columns import Scalar, parse_instant
 from gateway.domain.customers.fields import FIELDS, Field
 from gateway.domain.customers.model import Customer
 from gateway.sources.fields import Target
+from gateway.sources.memberships import united
 from gateway.sources.reading import Reading
 from gateway.sources.survivorship import Policy, Rule
 from gateway.sources.targets import PRIMARY_ADDRESS, TAGS
@@ -65,7 +66,7 @@ class Derived:
     values: dict[str, Any] = field(default_factory=dict)
     """Column → value, for every column that somebody speaks of."""
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
-    """Field → all values that there are; the winning one first."""
+    """Field, or `tags` → all values that there are; the winning one first."""
     addresses: list[tuple[Contribution, Reading | None]] = field(default_factory=list)
     """The address that each record holds in itself, the one that counts first; None where it says there is none."""
     parts: dict[Target, tuple[Contribution, Reading | None]] = field(default_factory=dict)
@@ -79,7 +80,7 @@ def derive(contributions: Sequence[Contribution], own: OwnValues, policy: Policy
     for each in FIELDS:
         _choose(each, contributions, own, policy, derived)
     _choose_parts(contributions, policy, derived)
-    derived.tags = _tags(contributions, own, policy)
+    _choose_tags(contributions, own, policy, derived)
     return derived
 
 
@@ -208,19 +209,39 @@ def _choose_parts(contributions: Iterable[Contribution], policy: Policy, derived
         if target is PRIMARY_ADDRESS:
             derived.addresses = ranked
         else:
-            derived.parts[target] = ranked[0]
+            derived.parts[target] = _united(target, ranked)
 
 
-def _tags(contributions: Sequence[Contribution], own: OwnValues, policy: Policy) -> list[str] | None:
+def _united(
+    target: Target, ranked: Sequence[tuple[Contribution, Reading | None]]
+) -> tuple[Contribution, Reading | None]:
+    """What all records make together that say something; one that came through two connections is one."""
+    told: dict[tuple[str, str], Reading] = {}
+    for one, part in ranked:
+        if part is not None and not part.is_empty:
+            told.setdefault((one.system, one.external_id), part)
+    parts = list(told.values())
+    return (ranked[0][0], united(target, parts)) if parts else ranked[0]
+
+
+def _choose_tags(
+    contributions: Sequence[Contribution], own: OwnValues, policy: Policy, derived: Derived
+) -> None:
     """All labels of all records, the first system's first; then what was added here, without what was taken away."""
     speaking = [one for one in contributions if TAGS in one.reading.lists]
     written = own.get("tags")
     if not speaking and written is None:
-        return None
+        return
     ranked = sorted(
         speaking, key=lambda one: (policy.rank("tags", one.system), one.connection, one.external_id)
     )
-    names = [tag["name"] for one in ranked for tag in one.reading.lists[TAGS]]
+    told = [(one, [tag["name"] for tag in one.reading.lists[TAGS]]) for one in ranked]
     change = written["value"] if written is not None else {}
     gone = frozenset(change.get("removed", ()))
-    return [name for name in dict.fromkeys((*names, *change.get("added", ()))) if name not in gone]
+    names = dict.fromkeys((*(name for _, list_ in told for name in list_), *change.get("added", ())))
+    derived.tags = [name for name in names if name not in gone]
+    candidates = [Candidate({"tags": list_}, one, one.changed_at) for one, list_ in told if list_]
+    if written is not None:
+        candidates.insert(0, Candidate({"tags": derived.tags}, None, parse_instant(written["at"])))
+    if candidates:
+        derived.candidates["tags"] = candidates

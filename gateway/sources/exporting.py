@@ -1,10 +1,11 @@
-"""All customers of one system as it writes them → JSON Lines, in batches: memory stays the same for any number."""
+"""All records of a kind as their system writes them → JSON Lines, in batches: memory stays the same for any number."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,29 +13,27 @@ import orjson
 from rich.console import Console
 from sqlalchemy import Integer, Text, and_, bindparam, exists, func, not_, or_, select, type_coerce
 
-from gateway.columns import Scalar, parse_instant
 from gateway.database import Database, Transaction
-from gateway.domain.customers.model import Customer, CustomerAddress, CustomerTag
+from gateway.domain.customers.model import Customer, CustomerTag
 from gateway.domain.privacy.command import private_file
 from gateway.domain.privacy.tombstone import MARK
 from gateway.domain.rows import ANONYMIZED
 from gateway.errors import SettingsError
 from gateway.events.changes import plain
-from gateway.planner.dialects import DIALECTS
 from gateway.progress import show_progress
-from gateway.sources.documents.changed import changes_to
+from gateway.sources import source_named
 from gateway.sources.documents.created import creation
 from gateway.sources.documents.edits import edited_text
-from gateway.sources.documents.ours import Ours, Stored
-from gateway.sources.importer import source_named
+from gateway.sources.known_documents import OF_CUSTOMER, known, ours_of, writing_companions, writing_customers
+from gateway.sources.made_rows import rows_by
 from gateway.sources.source import Source
-from gateway.sources.tables import RECORDS, find_by_resource_ids
+from gateway.sources.tables import RECORDS
 from gateway.view import table_of
 
 BATCH_SIZE = 500
 """Documents that are made at once."""
 
-_CUSTOMERS, _ADDRESSES, _TAGS = table_of(Customer), table_of(CustomerAddress), table_of(CustomerTag)
+_CUSTOMERS, _TAGS = table_of(Customer), table_of(CustomerTag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,24 @@ async def export_documents(
 ) -> int:
     """Writes one document on each line, in the order in which their records came first; how many.
 
-    Whoever was anonymized is left out.
+    Whoever was anonymized is left out, and what belonged to a customer and was deleted here.
 
     Raises:
         SettingsError: the file cannot be written.
     """
     total = await database.write(lambda transaction: _count(transaction, wanted))
-    count = 0
+    count, unwritten = 0, Counter[str]()
     with _stream(out) as stream, show_progress(console, total) as advance:
-        async for lines in _batches(database, wanted):
-            stream.writelines(line + b"\n" for line in lines)
-            count += len(lines)
-            advance(len(lines))
+        async for page in _pages(database, wanted):
+            stream.writelines(line + b"\n" for line in page.lines)
+            count += len(page.lines)
+            unwritten += page.unwritten
+            advance(len(page.lines))
         stream.flush()
+    if console is not None:
+        for column, number in sorted(unwritten.items()):
+            line = f"{column}: {number} changed here, and not told in the system's words."
+            console.print(line, markup=False, highlight=False)
     return count
 
 
@@ -101,52 +105,44 @@ def _stream(out: Path | None) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdout.buffer) if out is None else private_file(out)
 
 
-async def _batches(database: Database, wanted: Wanted) -> AsyncIterator[Sequence[bytes]]:
+async def _pages(database: Database, wanted: Wanted) -> "AsyncIterator[Page]":
     reads: list[Read] = [_read_records]
     if wanted.with_new:
         reads.append(_read_new)
     for read in reads:
         after: str | None = ""
         while after is not None:
-            after, lines = await database.write(_work(read, wanted, after))
-            yield lines
+            page = await database.write(partial(read, wanted=wanted, after=after))
+            yield page
+            after = page.last
 
 
-Read = Callable[[Transaction, Wanted, str], "tuple[str | None, list[bytes]]"]
-"""The documents behind an id → the last id, None when there are no more, and their lines."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The documents behind an id."""
+
+    last: str | None
+    """Id of the last one; None when there are no more."""
+    lines: Sequence[bytes]
+    unwritten: Counter[str] = field(default_factory=Counter)
+    """Column → how many have a value of it that was written here and cannot be told."""
 
 
-def _work(read: Read, wanted: Wanted, after: str) -> Callable[[Transaction], tuple[str | None, list[bytes]]]:
-    return lambda transaction: read(transaction, wanted, after)
+Read = Callable[..., Page]
 
 
 # ── What the system knows ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_records(transaction: Transaction, wanted: Wanted, after: str) -> tuple[str | None, list[bytes]]:
+def _read_records(transaction: Transaction, wanted: Wanted, after: str) -> Page:
     rows = transaction.select("records to export", _select_records, wanted.bound(after))
-    named = (dict(zip(_OF_CUSTOMER, row[-len(_OF_CUSTOMER) :], strict=True)) for row in rows)
-    customers = {each["id"]: each for each in named if each["id"]} if wanted.are_customers else {}
-    known = _ours(transaction, wanted.environment, customers)
-    lines = [_line(wanted, row, known.get(row[-len(_OF_CUSTOMER)])) for row in rows]
-    return (rows[-1][0] if len(rows) == BATCH_SIZE else None), lines
-
-
-_REFERENCES = ("customer_group_id", "channel_id")
-_OF_CUSTOMER = ("id", "own_values", *_REFERENCES)
-
-
-def _line(wanted: Wanted, row: Sequence[Any], ours: Ours | None) -> bytes:
-    record_id, connection, payload, written_at, *_ = row
-    if ours is None:
-        return edited_text(payload, ())
-    stored = Stored(record_id, connection, orjson.loads(payload), _instant(written_at))
-    return edited_text(payload, changes_to(wanted.source, stored, ours).edits)
-
-
-def _instant(value: Any) -> datetime:
-    """SQLite tells an instant as text, PostgreSQL as what it is."""
-    return parse_instant(value) if isinstance(value, str) else value
+    records = [known(row) for row in rows]
+    write = writing_customers if wanted.are_customers else writing_companions
+    changes = write(transaction, wanted.source, wanted.environment, wanted.kind, records)
+    found = [(each, changed) for each in records if (changed := changes(each)) is not None]
+    unwritten = Counter(column for _, changed in found for column in changed.unwritten)
+    lines = [edited_text(each.payload, changed.edits) for each, changed in found]
+    return Page(rows[-1][0] if len(rows) == BATCH_SIZE else None, lines, unwritten)
 
 
 def _exported() -> Any:
@@ -171,11 +167,12 @@ def _select_records() -> Any:
     return (
         select(
             RECORDS.c.id,
+            RECORDS.c.external_id,
             RECORDS.c.connection,
-            # As text: numbers keep their spelling.
             type_coerce(RECORDS.c.payload, Text),
             RECORDS.c.updated_at,
-            *(_CUSTOMERS.c[name] for name in _OF_CUSTOMER),
+            RECORDS.c.resource_id,
+            *(_CUSTOMERS.c[name] for name in OF_CUSTOMER),
         )
         .select_from(_WITH_CUSTOMERS)
         .where(*_exported(), RECORDS.c.id > bindparam("after"))
@@ -184,58 +181,15 @@ def _select_records() -> Any:
     )
 
 
-def _ours(
-    transaction: Transaction, environment: str, customers: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Ours]:
-    """What is known here of these customers."""
-    addresses: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows_of(transaction, _ADDRESSES, customers):
-        addresses.setdefault(row["customer_id"], []).append(row)
-    sought = {row[column] for row in customers.values() for column in _REFERENCES if row[column]}
-    made_from: dict[str, list[Any]] = {}
-    for found in find_by_resource_ids(transaction, environment, sought):
-        made_from.setdefault(found["resource_id"], []).append(found)
-    return {
-        customer_id: Ours(
-            _json(row["own_values"]) or {},
-            addresses.get(customer_id, ()),
-            {column: made_from.get(row[column], ()) for column in _REFERENCES},
-        )
-        for customer_id, row in customers.items()
-    }
-
-
-def _json(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, str) else value
-
-
-def _rows_of(transaction: Transaction, table: Any, customer_ids: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if not customer_ids:
-        return []
-    dialect = DIALECTS[transaction.texts.dialect.name]
-
-    def make() -> Any:
-        bound = bindparam("customers", type_=dialect.many_type(Scalar.STRING))
-        return (
-            select(table)
-            .where(dialect.among(table.c.customer_id, bound, Scalar.STRING))
-            .order_by(table.c.customer_id, table.c.id)
-        )
-
-    bound = {"customers": dialect.bind_many(Scalar.STRING)(sorted(customer_ids))}
-    rows = transaction.select(f"{table.name} of customers to export", make, bound)
-    return [transaction.texts.record(table, row) for row in rows]
-
-
 # ── What it does not know ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_new(transaction: Transaction, wanted: Wanted, after: str) -> tuple[str | None, list[bytes]]:
+def _read_new(transaction: Transaction, wanted: Wanted, after: str) -> Page:
     found = transaction.select("customers to export as new", _select_new, wanted.bound(after))
     rows = {row["id"]: row for row in (transaction.texts.record(_CUSTOMERS, each) for each in found)}
-    known = _ours(transaction, wanted.environment, rows)
+    known = ours_of(transaction, wanted.environment, rows)
     tags: dict[str, list[str]] = {}
-    for tag in sorted(_rows_of(transaction, _TAGS, rows), key=lambda each: each["position"]):
+    for tag in sorted(rows_by(transaction, _TAGS.c.customer_id, rows), key=lambda each: each["position"]):
         tags.setdefault(tag["customer_id"], []).append(tag["name"])
     lines = [
         orjson.dumps(
@@ -248,7 +202,7 @@ def _read_new(transaction: Transaction, wanted: Wanted, after: str) -> tuple[str
         )
         for key, row in rows.items()
     ]
-    return (next(reversed(rows)) if len(rows) == BATCH_SIZE else None), lines
+    return Page(next(reversed(rows)) if len(rows) == BATCH_SIZE else None, lines)
 
 
 def _is_new() -> Any:

@@ -11,10 +11,12 @@ from sqlmodel import SQLModel
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.new_rows import blank
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.identifier import new_id
-from gateway.sources.tables import blank, find_rows
+from gateway.sources.referring import refer_to_rows
+from gateway.sources.tables import find_rows
 from gateway.view import table_of
 
 _RECORDS, _CARDS, _LOYALTY = table_of(SourceRecord), table_of(LoyaltyCard), table_of(CustomerLoyalty)
@@ -98,7 +100,12 @@ def release_cards(transaction: Transaction, entity: type[Entity], row_id: str) -
 
 
 def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: datetime) -> None:
-    """Cards hang on the standing of their holder; where no system told one, it is made of the cards."""
+    """Cards hang on the standing of their holder; where no system told one, it is made of the cards.
+
+    What the standings name by the system's own identifiers is looked for, too: see `referring.py`.
+    """
+    customer_ids = tuple(customer_ids)
+    refer_to_rows(transaction, customer_ids, at)
     for customer_id in customer_ids:
         ((count, points, environment),) = transaction.select(
             "cards of a holder", _count, {"customer": customer_id}

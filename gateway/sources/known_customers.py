@@ -4,17 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, bindparam, select
-
-from gateway.columns import Scalar
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink
-from gateway.planner.dialects import DIALECTS
 from gateway.sources.likeness.person import Person
 from gateway.sources.prepared import Prepared
 from gateway.sources.source import Source
-from gateway.sources.tables import find_by_external_ids, find_by_names
+from gateway.sources.tables import find_among, find_by_external_ids, find_by_names
 from gateway.view import table_of
 
 System = tuple[str, str]
@@ -111,11 +107,10 @@ class KnownCustomers:
             (_CUSTOMERS.c.email_normalized, emails),
             (_CUSTOMERS.c.phone_normalized, phones),
         ):
-            for row in self._select(column, environment, sought, _PERSON):
+            for row in find_among(self.transaction, column, sought, _PERSON, environment):
                 self._take_customer(environment, row)
-        aliases = self._select(
-            KNOWN_CONTACTS.c.contact, environment, emails | phones, ("contact", "customer_id")
-        )
+        names = ("contact", "customer_id")
+        aliases = find_among(self.transaction, KNOWN_CONTACTS.c.contact, emails | phones, names, environment)
         for alias in aliases:
             self._await(alias["customer_id"], environment)
             self._know(environment, alias["customer_id"], alias["contact"])
@@ -136,43 +131,11 @@ class KnownCustomers:
     def _find_systems(self) -> None:
         """Of which systems the customers have records, and who they are where only their ids were found."""
         bare = [key for key, known in self.customers.items() if known.person == Person(key)]
-        for row in self._select(_CUSTOMERS.c.id, None, bare, _PERSON):
+        for row in find_among(self.transaction, _CUSTOMERS.c.id, bare, _PERSON):
             self._take_customer(self.customers[row["id"]].environment, row)
         names = ("customer_id", "system", "connection")
-        for row in self._select(_LINKS.c.customer_id, None, self.customers, names):
+        for row in find_among(self.transaction, _LINKS.c.customer_id, self.customers, names):
             self.customers[row["customer_id"]].systems.add((row["system"], row["connection"]))
-
-    def _select(
-        self, column: Column[Any], environment: str | None, sought: Iterable[str], names: Sequence[str]
-    ) -> list[dict[str, Any]]:
-        values = sorted(sought)
-        if not values:
-            return []
-        dialect = DIALECTS[self.transaction.texts.dialect.name]
-        table = column.table
-
-        def make() -> Any:
-            bound = bindparam("sought", type_=dialect.many_type(Scalar.STRING))
-            found = select(*(table.c[name] for name in names)).where(
-                dialect.among(column, bound, Scalar.STRING)
-            )
-            if environment is None:
-                return found
-            return found.where(table.c.environment == bindparam("environment"))
-
-        key = f"{table.name} among {column.name}, {environment is None}"
-        bound = {"environment": environment, "sought": dialect.bind_many(Scalar.STRING)(values)}
-        rows = self.transaction.select(key, make, bound)
-        readers = [
-            table.c[name].type.dialect_impl(dialect.sql).result_processor(dialect.sql, None) for name in names
-        ]
-        return [
-            {
-                name: read(value) if read else value
-                for name, read, value in zip(names, readers, row, strict=True)
-            }
-            for row in rows
-        ]
 
 
 def is_reference(record: Prepared) -> bool:
@@ -187,13 +150,16 @@ def answers_to(source: Source, record: Prepared) -> list[str]:
 
 def person_of(record: Prepared) -> Person:
     """What a customer's record says of who it is."""
-    values = record.reading.values if record.reading else {}
-    return person_of_row({"id": record.key[3], **values})
+    return _person(record.key[3], record.reading.values if record.reading else {})
 
 
 def person_of_row(row: Mapping[str, Any]) -> Person:
+    return _person(row["id"], row)
+
+
+def _person(key: str, row: Mapping[str, Any]) -> Person:
     return Person(
-        row["id"],
+        key,
         row.get("first_name"),
         row.get("last_name"),
         row.get("name"),

@@ -9,7 +9,7 @@ A customer that has a record of the same system and connection is never meant: i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -35,13 +35,13 @@ _LEAST_SCORE = 90
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customer that a record is about, and why."""
+    """A customer that a record is about, and why."""
 
     customer_id: str
     rule: IdentityRule
     evidence: Mapping[str, Any]
-    others: tuple[str, ...] = ()
-    """Customers of whom the record says that they are the same person."""
+    others: tuple["Match", ...] = ()
+    """Other customers that it is about, too: the record says that they are all the same person."""
 
     @property
     def score(self) -> int:
@@ -60,12 +60,12 @@ class Links:
         """The customer that a record is about; None where it is about nobody who is known."""
         environment = record.key[0]
         system = (self.source.system.value, record.key[1])
-        found: list[tuple[str, IdentityRule, Mapping[str, Any]]] = []
+        found: list[Match] = []
         for key, held in self._naming(record):
             rule = IdentityRule.REFERENCE if key.startswith("ref/") else IdentityRule.EXTERNAL_ID
             named = self._free(held.get((environment, key), ()), system)
             if len(named) == 1:
-                found.append((named[0], rule, {"identifier": key.split("/", 1)[1]}))
+                found.append(Match(named[0], rule, {"identifier": key.split("/", 1)[1]}))
         person = person_of(record)
         for contact in (person.email_normalized, person.phone_normalized):
             alike = self._alike(environment, person, contact, system)
@@ -73,8 +73,11 @@ class Links:
                 found.append(alike)
         if not found:
             return None
-        others = dict.fromkeys(each for each, *_ in found[1:] if each != found[0][0])
-        return Match(*found[0], tuple(others))
+        once: dict[str, Match] = {}
+        for each in found:
+            once.setdefault(each.customer_id, each)
+        first, *others = once.values()
+        return replace(first, others=tuple(others))
 
     def are_apart(self, one: str, other: str) -> bool:
         """Whether two customers may not become one by themselves: a system, or somebody, tells them apart."""
@@ -99,9 +102,7 @@ class Links:
         """Those that have no record of this system and connection yet."""
         return sorted(each for each in customer_ids if system not in self.known.customers[each].systems)
 
-    def _alike(
-        self, environment: str, person: Person, contact: str | None, system: System
-    ) -> tuple[str, IdentityRule, Mapping[str, Any]] | None:
+    def _alike(self, environment: str, person: Person, contact: str | None, system: System) -> Match | None:
         """Who of all that have an address or a number is the same person."""
         sharing = self.known.by_contact.get((environment, contact), set()) if contact else set()
         if not sharing:
@@ -114,7 +115,7 @@ class Links:
         evidence = {value: person.email_normalized if value == "email" else person.phone_normalized}
         if rule is IdentityRule.PHONE_AND_NAME:
             evidence["name"] = " ".join(each for each in (person.first, person.last, person.name) if each)
-        return link.id, rule, evidence
+        return Match(link.id, rule, evidence)
 
     def _known_as(self, customer_id: str, person: Person) -> Person:
         """The customer with the address and number that both have, which need not be the ones it shows."""

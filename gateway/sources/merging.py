@@ -5,43 +5,36 @@
 What is needed to undo it exactly lies in `merged_customer.content`.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, select, update
 
-from gateway.columns import format_instant
-from gateway.domain.customers.fields import FIELDS
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty.model import CustomerLoyalty
 from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
-from gateway.events.changes import Changes, change, plain, shown_row
+from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.customers import Customers, Evidence
 from gateway.sources.fates import moving_columns
 from gateway.sources.holding import hang_cards
+from gateway.sources.own_values import own_of, united
 from gateway.sources.remembering import (
     ADDRESSES,
     BELOW_SINGLE,
     CARDS,
     SINGLE,
     SUGGESTIONS,
-    TAGS,
     Row,
     Rows,
     remember,
     remember_words,
     typed,
 )
-from gateway.sources.tables import LINKS, blank, customer_records, find_rows
+from gateway.sources.tables import LINKS, customer_records, find_rows
 from gateway.view import table_of
 
 _RECORDS, _LOYALTY = table_of(SourceRecord), table_of(CustomerLoyalty)
-_NOT_WRITTEN = frozenset(
-    {"password_hash", "status", "total_orders_count", "anonymization_status", "updated_at"}
-)
-"""Of a customer that no system knows: what it has of itself, and nobody wrote."""
 
 
 def merge_customers(
@@ -57,8 +50,8 @@ def merge_customers(
     if kept is None or merged is None or kept["environment"] != merged["environment"]:
         raise LookupError(f"{kept_id} and {merged_id} are no two customers of one environment.")
     before = remember(transaction, kept_id, merged_id)
-    own = {"kept": _own_of(work, kept), "merged": _own_of(work, merged, beside=kept)}
-    own["united"] = _united(own["kept"], own["merged"])
+    own = {"kept": own_of(work, kept), "merged": own_of(work, merged, beside=kept)}
+    own["united"] = united(own["kept"], own["merged"])
     content: dict[str, Any] = {
         "before": before,
         "own": own,
@@ -98,61 +91,7 @@ def record_versions(work: Customers, *customer_ids: str) -> dict[str, int]:
     return {row["id"]: row["version"] for row in found}
 
 
-# ── What was written here
-
-
-def _own_of(work: Customers, row: Row, beside: Row | None = None) -> dict[str, Any] | None:
-    """What was written here; of a customer that no system knows, all that it has."""
-    if row["own_values"] is not None or customer_records(work.transaction, row["id"]):
-        return row["own_values"]  # type: ignore[no-any-return]  # a column of JSON
-    tags = [tag["name"] for tag in find_rows(work.transaction, TAGS, {"customer_id": row["id"]})]
-    return own_of_row(row, tags, beside)
-
-
-def own_of_row(row: Row, tags: list[str], beside: Row | None = None) -> dict[str, Any]:
-    """All fields that a customer has, as if each had been written here when the customer was changed last.
-
-    Of one that is merged only those that the other has not: nobody chose between the two.
-    """
-    at, default = format_instant(row["updated_at"]), blank(Customer)
-    own: dict[str, Any] = {}
-    for field in FIELDS:
-        first = field.columns[0]
-        is_empty = row[first] is None or row[first] == default.get(first)
-        is_there = beside is not None and beside[first] not in (None, default.get(first))
-        if is_empty or is_there or first in _NOT_WRITTEN or (beside is not None and first == "created_at"):
-            continue
-        whole = {column: plain(row[column]) for column in field.columns}
-        own[first] = {"value": whole if len(whole) > 1 else whole[first], "at": at, "by": {}}
-    if tags:
-        own["tags"] = {"value": {"added": tags, "removed": []}, "at": at, "by": {}}
-    return own
-
-
-def _united(kept: Mapping[str, Any] | None, merged: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Of a field that was written for both, the later one; labels of both."""
-    own = dict(kept or {})
-    for name, value in (merged or {}).items():
-        mine = own.get(name)
-        if mine is None or (name != "tags" and value["at"] > mine["at"]):
-            own[name] = value
-        elif name == "tags":
-            added = list(dict.fromkeys((*mine["value"]["added"], *value["value"]["added"])))
-            removed = dict.fromkeys((*mine["value"]["removed"], *value["value"]["removed"]))
-            both = {"added": added, "removed": [each for each in removed if each not in added]}
-            own[name] = {**max(mine, value, key=lambda each: each["at"]), "value": both}
-    gone = [both for each in (kept, merged) for both in _removed_addresses(each)]
-    if gone:
-        latest = max(each["addresses"]["at"] for each in (kept, merged) if each and "addresses" in each)
-        own["addresses"] = {**own["addresses"], "value": {"removed": gone}, "at": latest}
-    # The address that was primary for one is not for both.
-    own.pop("address", None)
-    return own | ({"address": kept["address"]} if kept and "address" in kept else {})
-
-
-def _removed_addresses(own: Mapping[str, Any] | None) -> list[str]:
-    """Records whose address was deleted here."""
-    return list((own or {}).get("addresses", {}).get("value", {}).get("removed", ()))
+# ── Who signs in
 
 
 def _password(kept: Row, merged: Row) -> dict[str, Any]:

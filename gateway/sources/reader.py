@@ -6,24 +6,29 @@
 A document is one record, a list of records, or a system's answer with records in it. The form is seen from the content.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from gateway.sources.answer import Answer
 from gateway.sources.json_text import DEEPEST, Element, JsonText
+from gateway.sources.lines import (
+    LINES_TO_TRY,
+    LONGEST_LINE,
+    Lines,
+    Seekable,
+    goes_on_below,
+    has_documents_in_lines,
+    is_document,
+    lines_of,
+)
 from gateway.sources.reading import shown
 from gateway.sources.refusal import Position, Refusal, RefusalCode, Refused
 from gateway.sources.resuming import Place
 from gateway.sources.source import Source
-
-LONGEST_LINE = 16 * 1024 * 1024
-"""Bytes of one line; a longer one is refused without being kept."""
-_LINES_TO_TRY = 100
-"""Without a single document in so many lines the file is no JSON."""
+from gateway.sources.storable import depth_of, refuse_unstorable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +61,6 @@ class UnknownKeys:
     paths: tuple[str, ...]
 
 
-class Lines(Protocol):
-    """What is read from: a file in bytes."""
-
-    def readline(self, size: int, /) -> bytes: ...
-
-    def read(self) -> bytes: ...
-
-
-class Seekable(Lines, Protocol):
-    """A file that tells where it is."""
-
-    def seek(self, offset: int, /) -> int: ...
-
-    def tell(self) -> int: ...
-
-
 Found = Record | Refusal | UnknownKeys
 
 
@@ -90,7 +79,7 @@ def read_from(source: Source, file: str, stream: Seekable, place: Place) -> Iter
     stream.seek(place.offset)
     counter = _Counter(file)
     counter.count = place.records
-    lines = _lines(stream.readline(LONGEST_LINE + 1), stream)
+    lines = lines_of(stream.readline(LONGEST_LINE + 1), stream)
     for number, line in enumerate(lines, place.line + 1):
         if line.strip():
             yield from _read_document(source, counter, line, number)
@@ -109,43 +98,14 @@ def read_records(
             yield Refusal(Position(file), RefusalCode.INVALID_JSON, "The file is empty; expected JSON.")
             return
     first = first.removeprefix(b"\xef\xbb\xbf")
-    if not _goes_on_below(first):
-        yield from _read_lines(source, file, _lines(first, stream), number, moved)
+    if not goes_on_below(first):
+        yield from _read_lines(source, file, lines_of(first, stream), number, moved)
         return
     whole = first + stream.read()
-    if _has_documents_in_lines(whole) and not _is_document(whole):
+    if has_documents_in_lines(whole) and not is_document(whole):
         yield from _read_lines(source, file, iter(whole.splitlines(keepends=True)), number)
     else:
         yield from _read_document(source, _Counter(file), whole, None)
-
-
-def _goes_on_below(line: bytes) -> bool:
-    """Whether a document begins in this line and does not end in it: `{`, or `[{"id": 1},`."""
-    if len(line) > LONGEST_LINE:
-        return True
-    text = line.decode("utf-8", "surrogateescape").strip()
-    try:
-        JsonText(text).value(text, 0)
-    except json.JSONDecodeError as error:
-        return text.startswith(("{", "[")) and error.pos >= len(text) - 1
-    except RecursionError:
-        return False
-    return False
-
-
-def _is_document(data: bytes) -> bool:
-    text = data.decode("utf-8", "surrogateescape").strip()
-    try:
-        _, end = JsonText(text).value(text, 0)
-    except (json.JSONDecodeError, RecursionError):
-        return False
-    return end == len(text)
-
-
-def _has_documents_in_lines(whole: bytes) -> bool:
-    """Whether some later line is a document of its own, as in JSON Lines whose first line was cut."""
-    lines = whole[: 2 * LONGEST_LINE].splitlines()[1 : _LINES_TO_TRY + 1]
-    return any(line.startswith(b"{") and _is_document(line) for line in lines)
 
 
 class _Counter:
@@ -158,16 +118,6 @@ class _Counter:
     def next(self, line: int | None, index: int | None) -> Position:
         self.count += 1
         return Position(self.file, self.count, line, index)
-
-
-def _lines(first: bytes, stream: Lines) -> Iterator[bytes]:
-    """The lines of a file; one that is too long is cut just behind the limit."""
-    line = first
-    while line:
-        yield line
-        while len(line) > LONGEST_LINE and line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE + 1)
-        line = stream.readline(LONGEST_LINE + 1)
 
 
 def _read_lines(
@@ -191,7 +141,7 @@ def _read_lines(
             held.clear()
             if moved:
                 moved(number, counter.count)
-        elif len(held) == _LINES_TO_TRY:
+        elif len(held) == LINES_TO_TRY:
             break
     if len(held) == 1:
         yield from held
@@ -299,35 +249,8 @@ def _resource(element: Element) -> Resource:
         raise Refused(RefusalCode.NOT_UTF8, "The record holds bytes that are no UTF-8.") from None
     if not isinstance(element.value, dict):
         raise Refused(RefusalCode.WRONG_KIND, f"The record is {shown(element.value)}; expected an object.")
-    if raw.count(b"{") + raw.count(b"[") > DEEPEST and (depth := _depth(element.value)) > DEEPEST:
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and (depth := depth_of(element.value)) > DEEPEST:
         raise Refused(RefusalCode.TOO_DEEP, f"The record has {depth} levels; expected at most {DEEPEST}.")
     if b"\\u" in raw:
-        _refuse_unstorable(element.value, "")
+        refuse_unstorable(element.value)
     return Resource(element.value, raw)
-
-
-def _depth(value: Any) -> int:
-    deepest, waiting = 0, [(value, 1)]
-    while waiting:
-        each, level = waiting.pop()
-        if isinstance(each, dict | list):
-            deepest = max(deepest, level)
-            waiting += [(inner, level + 1) for inner in (each.values() if isinstance(each, dict) else each)]
-    return deepest
-
-
-def _refuse_unstorable(value: Any, path: str) -> None:
-    """PostgreSQL takes no NUL, and no database takes half of a surrogate pair."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            _refuse_unstorable(key, f"{path} has a name that")
-            _refuse_unstorable(inner, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for position, inner in enumerate(value):
-            _refuse_unstorable(inner, f"{path}[{position}]")
-    elif isinstance(value, str):
-        where = path.encode("utf-8", "replace").decode() or "The record"
-        if "\0" in value:
-            raise Refused(RefusalCode.NOT_STORABLE, f"{where} holds a NUL character.")
-        if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise Refused(RefusalCode.NOT_STORABLE, f"{where} holds half of a surrogate pair.")

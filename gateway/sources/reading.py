@@ -1,6 +1,6 @@
 """A record + the tree of its declared paths → what was taken from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,16 +22,21 @@ class Reading:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it but nulls."""
-        return not any(value is not None for value in self.values.values()) and not any(self.lists.values())
+        for value in self.values.values():
+            if value is not None:
+                return False
+        return not any(self.lists.values())
 
 
 class Branch:
     """Fields by path: what is done with the value here, and what lies below."""
 
-    __slots__ = ("below", "here", "is_left")
+    __slots__ = ("below", "here", "is_left", "taken")
 
     def __init__(self) -> None:
         self.below: dict[str, Branch] = {}
+        self.taken: list[tuple[str, Callable[[Any], Any]]] = []
+        """Columns that have their value from here, apart from all else: most paths are no more than that."""
         self.here: list[Any] = []
         self.is_left = False
 
@@ -45,6 +50,9 @@ class Branch:
         branch = self.at(each.path)
         if isinstance(each, Leave):
             branch.is_left = True
+            return
+        if isinstance(each, Take):
+            branch.taken.append((each.column, each.convert))
             return
         if isinstance(each, Row | Items):
             tree = Branch()
@@ -65,13 +73,20 @@ class Branch:
 def read_object(
     tree: Branch, document: Mapping[str, Any], prefix: str, reading: Reading, unknown: list[str]
 ) -> None:
+    below, values = tree.below, reading.values
     for key, value in document.items():
-        branch = tree.below.get(key)
+        branch = below.get(key)
         if branch is None:
             unknown.append(prefix + key)
-        elif branch.here:
-            for each in branch.here:
-                _apply(each, value, prefix + key, reading, unknown)
+        elif branch.taken or branch.here:
+            try:
+                for column, convert in branch.taken:
+                    values[column] = convert(value)
+                for each in branch.here:
+                    _apply(each, value, prefix + key, reading, unknown)
+            except Unexpected as unexpected:
+                reason = f"{prefix + key} is {shown(value)}; expected {unexpected}."
+                raise Refused(RefusalCode.INVALID_VALUE, reason) from None
         elif branch.below and not branch.is_left:
             if value is None:
                 _clear(branch, reading)
@@ -86,35 +101,27 @@ def read_object(
 def _clear(branch: Branch, reading: Reading) -> None:
     """An object that is null says of all its fields that they are empty."""
     for below in branch.below.values():
-        for each in below.here:
-            if isinstance(each, Take):
-                reading.values[each.column] = None
+        for column, _ in below.taken:
+            reading.values[column] = None
         _clear(below, reading)
 
 
 def _apply(each: Any, value: Any, path: str, reading: Reading, unknown: list[str]) -> None:
-    try:
-        if isinstance(each, Take):
-            reading.values[each.column] = each.convert(value)
-        elif isinstance(each, Rows):
-            reading.lists[each.target] = each.convert(value)
-        elif isinstance(each, tuple):
-            declared, tree = each
-            if isinstance(declared, Items):
-                reading.lists[declared.target] = _read_items(tree, value, path, unknown)
-            else:
-                reading.rows[declared.target] = _read_row(tree, value, path, unknown)
-        elif isinstance(each, Expect):
-            if value is not None and value != each.value:
-                raise Refused(RefusalCode.WRONG_KIND, f"{path} is {shown(value)}; expected {each.value!r}.")
+    if isinstance(each, Rows):
+        reading.lists[each.target] = each.convert(value)
+    elif isinstance(each, tuple):
+        declared, tree = each
+        if isinstance(declared, Items):
+            reading.lists[declared.target] = _read_items(tree, value, path, unknown)
         else:
-            ids = _linked_ids(value)
-            if ids is not None:
-                reading.links.append((each, ids))
-    except Unexpected as unexpected:
-        raise Refused(
-            RefusalCode.INVALID_VALUE, f"{path} is {shown(value)}; expected {unexpected}."
-        ) from None
+            reading.rows[declared.target] = _read_row(tree, value, path, unknown)
+    elif isinstance(each, Expect):
+        if value is not None and value != each.value:
+            raise Refused(RefusalCode.WRONG_KIND, f"{path} is {shown(value)}; expected {each.value!r}.")
+    else:
+        ids = _linked_ids(value)
+        if ids is not None:
+            reading.links.append((each, ids))
 
 
 def _read_row(tree: Branch, value: Any, path: str, unknown: list[str]) -> Reading | None:

@@ -5,12 +5,12 @@
     the last one, with orders   the customer stays as it is: that is for people to anonymize
 
 Records of business (orders, appointments, what happened on a card) and loyalty cards outlive their customer's record.
+Each record that goes leaves a mark (`marks.py`), by which an older document of it is known.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import bindparam, delete
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
@@ -23,9 +23,12 @@ from gateway.events.act import worker
 from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources import source_of
+from gateway.sources.conflicts import write_conflicts
 from gateway.sources.customers import Customers
 from gateway.sources.derive import Derived, derive
 from gateway.sources.holding import ids_below, release_cards
+from gateway.sources.known_contacts import write_known_contacts
+from gateway.sources.marks import mark_of, mark_removed
 from gateway.sources.rereading import contribution_of
 from gateway.sources.source import Source
 from gateway.sources.survivorship import Policy
@@ -36,10 +39,13 @@ _STAYING = frozenset({*BUSINESS, LoyaltyCard})
 Row = Mapping[str, Any]
 
 
-def remove_record(transaction: Transaction, record_id: str, policy: Policy) -> str | None:
+def remove_record(
+    transaction: Transaction, record_id: str, policy: Policy, removed_at: datetime | None = None
+) -> str | None:
     """Forgets a record, with the rows made of it; the id of the customer it was about.
 
-    Who was anonymized stays so: of those the rows are left alone.
+    `removed_at` is when its system told so; without, now. Who was anonymized stays so: of those the rows are left
+    alone.
     """
     transaction.lock("import")
     stored = read_record(transaction, record_id)
@@ -48,10 +54,10 @@ def remove_record(transaction: Transaction, record_id: str, policy: Policy) -> s
     customer_id: str | None = stored["customer_id"]
     source = source_of(stored["system"])
     work = Customers(transaction, source, now(), worker("removal"), policy=policy)
-    removal = _Removal(work, source, stored)
+    removal = _Removal(work, source, stored, removed_at or work.at)
     row = transaction.get(Customer, customer_id) if customer_id else None
     if row is None or row["anonymization_status"] in ANONYMIZED:
-        transaction.delete(SourceRecord, record_id)
+        removal.forget(stored)
     elif stored["kind"] == source.customer.kind:
         removal.remove_customer(row)
     else:
@@ -63,14 +69,20 @@ def remove_record(transaction: Transaction, record_id: str, policy: Policy) -> s
 class _Removal:
     """One record on its way out."""
 
-    def __init__(self, work: Customers, source: Source, stored: Row) -> None:
+    def __init__(self, work: Customers, source: Source, stored: Row, removed_at: datetime) -> None:
         self.work = work
+        self.removed_at = removed_at
         self.transaction = work.transaction
         self.source = source
         self.stored = stored
         self.changes: Changes = {}
         names = ("system", "connection", "kind")
         self.payload = {**{name: stored[name] for name in names}, "externalId": stored["external_id"]}
+
+    def forget(self, stored: Row) -> None:
+        """The record alone; an older document of it does not bring it back."""
+        self.transaction.delete(SourceRecord, stored["id"])
+        mark_removed(self.transaction, mark_of(stored), self.removed_at)
 
     def remove_companion(self, customer: Row) -> None:
         """What belongs to a customer, with all that hangs on it."""
@@ -87,9 +99,9 @@ class _Removal:
         business = business_of(self.transaction, key)
         if not others and business:
             self._remove_companions(with_rows=False)
-            self.transaction.delete(SourceRecord, self.stored["id"])
-            self.work.write_conflicts(customer, Derived())
-            self.work.write_known_contacts(customer["environment"], key, [], Derived())
+            self.forget(self.stored)
+            write_conflicts(self.work.transaction, customer, Derived())
+            write_known_contacts(self.work.transaction, customer["environment"], key, [], Derived())
             self._tell(customer)
             return
         if not others and not _is_written_here(customer):
@@ -103,7 +115,7 @@ class _Removal:
             # One that was changed here stays.
             if not row["own_columns"]:
                 self._delete(CustomerAddress, row, f"addresses.{row['id']}")
-        self.transaction.delete(SourceRecord, self.stored["id"])
+        self.forget(self.stored)
         self._bring_up(customer)
 
     # ── What goes along
@@ -132,7 +144,7 @@ class _Removal:
             if with_rows:
                 self._remove(each)
             else:
-                self.transaction.delete(SourceRecord, each["id"])
+                self.forget(each)
 
     def _remove(self, stored: Row) -> None:
         """A record and its row, unless another record made the row too."""
@@ -142,11 +154,12 @@ class _Removal:
             others = find_rows(self.transaction, RECORDS, {"resource_id": row_id})
             if len(others) == 1 and not row.get("own_columns"):
                 for below in ids_below(self.transaction, entity, row_id):
-                    self.transaction.run("forget records of a row", _forget_records, {"made": below})
+                    for made in find_rows(self.transaction, RECORDS, {"resource_id": below}):
+                        self.forget(made)
                 kind = self.source.kind(stored["kind"])
                 shown_as = kind.target.shown_as if kind and kind.target else ""
                 self._delete(entity, row, f"{shown_as}.{row_id}")
-        self.transaction.delete(SourceRecord, stored["id"])
+        self.forget(stored)
 
     def _delete(self, entity: type[Entity], row: Row, shown_as: str) -> None:
         self.transaction.delete(entity, row["id"])
@@ -156,8 +169,8 @@ class _Removal:
         """Whoever is known to nobody any more."""
         key: str = customer["id"]
         for each in _companions(self.transaction, self.stored):
-            self.transaction.delete(SourceRecord, each["id"])
-        self.transaction.delete(SourceRecord, self.stored["id"])
+            self.forget(each)
+        self.forget(self.stored)
         erase_around(self.transaction, key, self.work.at)
         erase_events(self.transaction, key)
         # Whose data goes, goes without being written down once more.
@@ -200,7 +213,3 @@ def _companions(transaction: Transaction, stored: Row) -> list[dict[str, Any]]:
     where = {name: stored[name] for name in names} | {"owner_external_id": stored["external_id"]}
     rows = find_rows(transaction, RECORDS, where)
     return [row for row in reversed(rows) if row["id"] != stored["id"]]
-
-
-def _forget_records() -> Any:
-    return delete(RECORDS).where(RECORDS.c.resource_id == bindparam("made")).returning(RECORDS.c.id)

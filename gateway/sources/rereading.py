@@ -8,7 +8,8 @@ import orjson
 from gateway.database import Transaction
 from gateway.sources import source_of
 from gateway.sources.derive import Contribution
-from gateway.sources.prepared import Preparation, Prepared
+from gateway.sources.preparation import Preparation
+from gateway.sources.prepared import Prepared
 from gateway.sources.reader import Resource
 from gateway.sources.reading import Reading
 from gateway.sources.source import Source

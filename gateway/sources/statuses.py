@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from gateway.sources.conversions import Convert, Unexpected
+from gateway.sources.conversions import WORDS, Convert, Unexpected
 
 
 def status_among(unknown: StrEnum, *same: StrEnum, **translated: StrEnum) -> Convert:
@@ -16,4 +16,5 @@ def status_among(unknown: StrEnum, *same: StrEnum, **translated: StrEnum) -> Con
             raise Unexpected("text or null")
         return words.get((value or "").lower(), unknown.value)
 
+    WORDS[status] = {value: word for word, value in reversed(words.items())}
     return status

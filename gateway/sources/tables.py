@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnDefault, Table, bindparam, delete, select
+from sqlalchemy import Column, Table, bindparam, delete, func, select
 
 from gateway.columns import Scalar
 from gateway.database import Transaction
 from gateway.domain.customers.model import CustomerSearchTerm
+from gateway.domain.orders.model import Order
+from gateway.domain.orders.operations.standing import reached
 from gateway.domain.records.model import IdentityLink, SourceRecord
-from gateway.entity import Entity
 from gateway.planner.dialects import DIALECTS
 from gateway.view import table_of
 
@@ -37,73 +37,46 @@ class FoundRecord:
     version: int
 
 
-def find_records(
-    transaction: Transaction,
-    environment: str,
-    system: str,
-    connection: str,
-    kind: str,
-    external_ids: Sequence[str],
-) -> list[FoundRecord]:
+Place = tuple[str, str, str, str]
+"""Environment, system, connection and kind."""
+
+
+def find_records(transaction: Transaction, place: Place, external_ids: Sequence[str]) -> list[FoundRecord]:
     """The source records with these ids."""
-    dialect = DIALECTS[transaction.texts.dialect.name]
-    values = {
-        "environment": environment,
-        "system": system,
-        "connection": connection,
-        "kind": kind,
-        "ids": dialect.bind_many(Scalar.STRING)(list(external_ids)),
-    }
-    rows = transaction.select("find source records", lambda: _find_records(dialect), values)
-    read_instant = RECORDS.c.source_updated_at.type.dialect_impl(dialect.sql).result_processor(
-        dialect.sql, None
-    )
-    return [_found(row, read_instant) for row in rows]
+    return [found for _, found in _find_records(transaction, RECORDS.c.external_id, place, external_ids)]
 
 
 def find_records_by_alias(
-    transaction: Transaction,
-    environment: str,
-    system: str,
-    connection: str,
-    kind: str,
-    aliases: Sequence[str],
+    transaction: Transaction, place: Place, aliases: Sequence[str]
 ) -> list[tuple[str, FoundRecord]]:
     """The source records with these second identifiers, each with its own; the oldest first."""
-    dialect = DIALECTS[transaction.texts.dialect.name]
-    values = {
-        "environment": environment,
-        "system": system,
-        "connection": connection,
-        "kind": kind,
-        "aliases": dialect.bind_many(Scalar.STRING)(list(aliases)),
-    }
-    rows = transaction.select("find source records by alias", lambda: _find_by_alias(dialect), values)
-    read_instant = RECORDS.c.source_updated_at.type.dialect_impl(dialect.sql).result_processor(
-        dialect.sql, None
-    )
-    return [(alias, _found(row, read_instant)) for alias, *row in rows]
+    return _find_records(transaction, RECORDS.c.alias, place, aliases)
 
 
-def _find_by_alias(dialect: Any) -> Any:
-    aliases = bindparam("aliases", type_=dialect.many_type(Scalar.STRING))
-    equals = [RECORDS.c[name] == bindparam(name) for name in ("environment", "system", "connection", "kind")]
-    columns = [RECORDS.c[column.name] for column in fields(FoundRecord)]
-    among = dialect.among(RECORDS.c.alias, aliases, Scalar.STRING)
-    return select(RECORDS.c.alias, *columns).where(*equals, among).order_by(RECORDS.c.id)
+def _find_records(
+    transaction: Transaction, column: Column[Any], place: Place, sought: Sequence[str]
+) -> list[tuple[str, FoundRecord]]:
+    dialect, names = DIALECTS[transaction.texts.dialect.name], ("environment", "system", "connection", "kind")
+
+    def make() -> Any:
+        among = dialect.among(
+            column, bindparam("sought", type_=dialect.many_type(Scalar.STRING)), Scalar.STRING
+        )
+        equals = [RECORDS.c[name] == bindparam(name) for name in names]
+        columns = [RECORDS.c[each.name] for each in fields(FoundRecord)]
+        return select(column.label("found_by"), *columns).where(*equals, among).order_by(RECORDS.c.id)
+
+    bound = {"sought": dialect.bind_many(Scalar.STRING)(list(sought)), **dict(zip(names, place, strict=True))}
+    rows = transaction.select(f"source records of a kind by {column.name}", make, bound)
+    changed_at = RECORDS.c.source_updated_at.type.dialect_impl(dialect.sql)
+    read_instant = changed_at.result_processor(dialect.sql, None)
+    return [(found_by, _found(row, read_instant)) for found_by, *row in rows]
 
 
 def _found(row: Sequence[Any], read_instant: Any) -> FoundRecord:
     record_id, external_id, content_hash, changed_at, *rest = row
     changed_at = read_instant(changed_at) if read_instant else changed_at
     return FoundRecord(record_id, external_id, content_hash, changed_at, *rest)
-
-
-def _find_records(dialect: Any) -> Any:
-    ids = bindparam("ids", type_=dialect.many_type(Scalar.STRING))
-    equals = [RECORDS.c[name] == bindparam(name) for name in ("environment", "system", "connection", "kind")]
-    columns = [RECORDS.c[column.name] for column in fields(FoundRecord)]
-    return select(*columns).where(*equals, dialect.among(RECORDS.c.external_id, ids, Scalar.STRING))
 
 
 def read_record(transaction: Transaction, record_id: str) -> dict[str, Any] | None:
@@ -167,21 +140,35 @@ _KNOWN = ("id", "system", "connection", "kind", "external_id", "names", "resourc
 def _among(
     transaction: Transaction, column: Column[Any], environment: str, sought: Iterable[str]
 ) -> list[dict[str, Any]]:
+    return find_among(transaction, column, sought, _KNOWN, environment)
+
+
+def find_among(
+    transaction: Transaction,
+    column: Column[Any],
+    sought: Iterable[str],
+    names: Sequence[str],
+    environment: str | None = None,
+) -> list[dict[str, Any]]:
+    """What rows hold in the columns of these names, of all whose `column` is one of many values."""
     values = sorted(set(sought))
     if not values:
         return []
-    dialect = DIALECTS[transaction.texts.dialect.name]
+    dialect, table = DIALECTS[transaction.texts.dialect.name], column.table
 
     def make() -> Any:
-        among = dialect.among(
-            column, bindparam("sought", type_=dialect.many_type(Scalar.STRING)), Scalar.STRING
-        )
-        known = (RECORDS.c[name] for name in _KNOWN)
-        return select(*known).where(RECORDS.c.environment == bindparam("environment"), among)
+        bound = bindparam("sought", type_=dialect.many_type(Scalar.STRING))
+        found = select(*(table.c[name] for name in names)).where(dialect.among(column, bound, Scalar.STRING))
+        return found if environment is None else found.where(table.c.environment == bindparam("environment"))
 
+    key = f"{', '.join(names)} of {table.name} among {column.name}, {environment is None}"
     bound = {"environment": environment, "sought": dialect.bind_many(Scalar.STRING)(values)}
-    rows = transaction.select(f"source records by {column.name}", make, bound)
-    return [dict(zip(_KNOWN, row, strict=True)) for row in rows]
+    types = [table.c[name].type.dialect_impl(dialect.sql) for name in names]
+    readers = [each.result_processor(dialect.sql, None) for each in types]
+    return [
+        {name: read(value) if read else value for name, read, value in zip(names, readers, row, strict=True)}
+        for row in transaction.select(key, make, bound)
+    ]
 
 
 def find_rows(
@@ -198,6 +185,27 @@ def find_rows(
     return [transaction.texts.record(table, row) for row in rows]
 
 
+def count_bought(transaction: Transaction, customer_ids: Sequence[str]) -> dict[str, int]:
+    """How many orders that were bought these customers have here."""
+    if not customer_ids:
+        return {}
+    dialect = DIALECTS[transaction.texts.dialect.name]
+
+    def make() -> Any:
+        orders = table_of(Order)
+        bound = bindparam("customers", type_=dialect.many_type(Scalar.STRING))
+        among = dialect.among(orders.c.customer_id, bound, Scalar.STRING)
+        return (
+            select(orders.c.customer_id, func.count())
+            .where(among, reached(orders))
+            .group_by(orders.c.customer_id)
+        )
+
+    bound = {"customers": dialect.bind_many(Scalar.STRING)(list(customer_ids))}
+    rows = transaction.select("orders bought by customers", make, bound)
+    return {str(key): int(count) for key, count in rows}
+
+
 def delete_terms(transaction: Transaction, customer_id: str) -> None:
     """Forgets by which words a customer is found; at once, since the same words may come again."""
     transaction.run("delete search terms of a customer", _delete_terms, {"customer": customer_id})
@@ -205,36 +213,3 @@ def delete_terms(transaction: Transaction, customer_id: str) -> None:
 
 def _delete_terms() -> Any:
     return delete(TERMS).where(TERMS.c.customer_id == bindparam("customer"))
-
-
-# ── New rows ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@cache
-def blank(entity: type[Entity]) -> Mapping[str, Any]:
-    """A row of which nothing is known: each column with its default."""
-    columns = [column for column in table_of(entity).columns if column.computed is None]
-    return {column.key: _default_of(column) for column in columns}
-
-
-def _default_of(column: Column[Any]) -> Any:
-    default = column.default
-    value = default.arg if isinstance(default, ColumnDefault) else None
-    return str(value) if isinstance(value, str) else value
-
-
-@cache
-def not_null(entity: type[Entity]) -> frozenset[str]:
-    return frozenset(column.key for column in table_of(entity).columns if not column.nullable)
-
-
-def filled(entity: type[Entity], values: Values) -> dict[str, Any]:
-    """The values as the table takes them: null becomes the default where a column holds none, or says nothing."""
-    defaults, taken = blank(entity), dict(values)
-    for name in not_null(entity):
-        if name in taken and taken[name] is None:
-            if defaults[name] is None:
-                del taken[name]
-            else:
-                taken[name] = defaults[name]
-    return taken

@@ -7,19 +7,19 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from gateway.database import Transaction
+from gateway.domain.new_rows import completed, filled
 from gateway.domain.privacy.tombstone import tombstone_of
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.events.changes import Changes, changes_of
 from gateway.events.store import NewEvent, append
 from gateway.identifier import new_id
+from gateway.sources.marks import find_removals, is_older
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.source import Source
 from gateway.sources.tables import (
     TERMS,
     FoundRecord,
-    blank,
-    filled,
     find_records,
     find_records_by_alias,
 )
@@ -37,11 +37,14 @@ class Writer:
     ) -> None:
         self.transaction = transaction
         self.source = source
+        self.system = source.system.value
         self.at = at
         self.who = who
         self.known: dict[Key, FoundRecord] = {}
         self.erased: set[Key] = set()
         """Records of customers that were anonymized: they are left alone."""
+        self.removed: dict[Key, datetime] = {}
+        """Records that their system deleted, and when: an older document does not bring them back."""
         self.inserts: dict[type[Entity], list[dict[str, Any]]] = {}
         self.terms: list[dict[str, Any]] = []
         self.events: dict[str, list[NewEvent]] = {}
@@ -54,18 +57,22 @@ class Writer:
                 for key in (each.key, each.owner, *each.points.values(), *each.inherited.values()):
                     if key is not None and key not in self.known:
                         groups.setdefault(key[:3], set()).add(key[3])
+        marks: dict[str, Key] = {}
         for (environment, connection, kind), ids in groups.items():
-            system = self.source.system.value
-            erased = {tombstone_of(environment, system, connection, kind, each): each for each in ids}
+            erased = {tombstone_of(environment, self.system, connection, kind, each): each for each in ids}
+            marks |= {mark: (environment, connection, kind, each) for mark, each in erased.items()}
             looked_up = sorted({*ids, *erased})
             if "." in kind:
                 self._look_up_by_alias((environment, connection, kind), looked_up, erased)
                 continue
-            for found in find_records(self.transaction, environment, system, connection, kind, looked_up):
+            place = (environment, self.system, connection, kind)
+            for found in find_records(self.transaction, place, looked_up):
                 if found.external_id in erased:
                     self.erased.add((environment, connection, kind, erased[found.external_id]))
                 else:
                     self.known.setdefault((environment, connection, kind, found.external_id), found)
+        for mark, removed_at in find_removals(self.transaction, marks).items():
+            self.removed[marks[mark]] = removed_at
 
     def _look_up_by_alias(
         self, place: tuple[str, str, str], aliases: list[str], erased: Mapping[str, str]
@@ -73,10 +80,8 @@ class Writer:
         """Finds records that others name by their second identifier; each is known under both."""
         environment, connection, kind = place
         owner_kind, _, _ = kind.partition(".")
-        system = self.source.system.value
-        for alias, found in find_records_by_alias(
-            self.transaction, environment, system, connection, owner_kind, aliases
-        ):
+        asked = (environment, self.system, connection, owner_kind)
+        for alias, found in find_records_by_alias(self.transaction, asked, aliases):
             if alias in erased:
                 self.erased.add((*place, erased[alias]))
             else:
@@ -97,12 +102,21 @@ class Writer:
     def record_event(self, environment: str, event: NewEvent) -> None:
         self.events.setdefault(environment, []).append(event)
 
+    def is_removed(self, record: Prepared) -> bool:
+        """Whether its system deleted it, and said nothing newer since."""
+        return record.key not in self.known and is_older(record.changed_at, self.removed.get(record.key))
+
     def is_unchanged(self, record: Prepared) -> bool:
+        """Whether nothing is to be written; there is nothing of what was removed, and it stays so."""
+        if self.is_removed(record):
+            return True
         known = self.known.get(record.key)
         return known is not None and (record.is_stub or known.content_hash == record.content_hash)
 
     def is_outdated(self, record: Prepared) -> bool:
-        """Whether a newer one is here."""
+        """Whether a newer one is here, or was removed since."""
+        if self.is_removed(record):
+            return True
         known = self.known.get(record.key)
         if known is None or record.changed_at is None or known.source_updated_at is None:
             return False
@@ -112,13 +126,10 @@ class Writer:
         self, entity: type[Entity], environment: str, values: Mapping[str, Any], row_id: str | None = None
     ) -> dict[str, Any]:
         """A row that will be written with the batch."""
-        row = {
-            **blank(entity),
-            **filled(entity, values),
-            "id": row_id or new_id(entity.__prefix__),
-            "environment": environment,
-            "version": 1,
-        }
+        row = completed(entity, values)
+        row["id"] = row_id or new_id(entity.__prefix__)
+        row["environment"] = environment
+        row["version"] = 1
         self.inserts.setdefault(entity, []).append(row)
         return row
 
@@ -177,7 +188,7 @@ class Writer:
                 environment,
                 {
                     **values,
-                    "system": self.source.system.value,
+                    "system": self.system,
                     "connection": connection,
                     "kind": kind,
                     "external_id": external_id,

@@ -26,7 +26,7 @@ from graphql import (
     is_composite_type,
 )
 
-from gateway.schema.nodes import rows_of
+from gateway.schema.graph import rows_of
 from gateway.web.bounds import SATURATED
 
 DEFAULT_PAGE = 20

@@ -110,11 +110,8 @@ class GraphQLEndpoint:
         return decode_get(decode_query_string(scope["query_string"]), self._settings)
 
     async def _send_answer(self, answer: Answer, media_type: bytes, send: Send) -> None:
-        maximum = self._settings.max_response_bytes
-        if len(answer.body) > maximum:
-            message = f"The answer is larger than {maximum:,} bytes; ask for less."
-            error = LimitExceeded(message, limit="response_bytes", maximum=maximum, actual=len(answer.body))
-            answer = self._failures.request_error([error])
+        if len(answer.body) > self._settings.max_response_bytes:
+            answer = self._failures.request_error([_too_large(answer, self._settings.max_response_bytes)])
         if answer.has_data:
             await send_answer(send, media_type, 200, answer.body, ())
             return
@@ -122,6 +119,16 @@ class GraphQLEndpoint:
         if status == 400 and media_type is JSON and not isinstance(answer, Refusal):
             status = 200
         await send_answer(send, media_type, status, answer.body, _HINTS.get(status, ()))
+
+
+def _too_large(answer: Answer, maximum: int) -> LimitExceeded:
+    size = len(answer.body)
+    return LimitExceeded(
+        f"The answer has {size} bytes; at most {maximum} are sent. Ask for smaller pages.",
+        limit="max_response_bytes",
+        maximum=maximum,
+        actual=size,
+    )
 
 
 def _asks_for_page(scope: Scope, preference: Preference) -> bool:

@@ -24,6 +24,16 @@ _ENCOUNTERED = re.compile(r", but encountered error '.*'; found(?=: )", re.DOTAL
 log = structlog.get_logger(__name__)
 
 
+class Invalid(Exception):
+    """What graphql-core has against a document or its variables, under one code."""
+
+    def __init__(self, errors: Sequence[GraphQLError], code: str = VALIDATION_FAILED) -> None:
+        super().__init__(code)
+        for error in errors:
+            error.extensions = {"code": code, **(error.extensions or {})}
+        self.errors = errors
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal(Answer):
     """An answer whose status stands for every media type; `application/json` turns a plain 400 into 200."""

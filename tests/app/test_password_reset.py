@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
-from gateway.database.transaction import Texts
+from gateway.database.texts import Texts
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.model.accounts import PASSWORD_RESETS
 from gateway.settings import Settings

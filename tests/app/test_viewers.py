@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import httpx2
 import pytest
 from pydantic import SecretStr
 
@@ -10,7 +9,7 @@ from gateway.app import make_app
 from gateway.settings import Settings
 from gateway.viewer import Environment
 from gateway.web.tokens import issue_token
-from tests.app.client import Gateway
+from tests.app.client import Gateway, post
 from tests.serving import serving
 
 SECRET = "a secret of more than thirty-two bytes"
@@ -55,7 +54,7 @@ def codes(answer: dict[str, object]) -> list[str]:
 def test_without_a_token_nothing_of_a_customer_is_read_or_written(
     closed: Gateway, guarded: Settings, query: str, accept: str
 ) -> None:
-    response = httpx2.post(f"{closed.url}/graphql", json={"query": query}, headers={"Accept": accept})
+    response = post(f"{closed.url}/graphql", json={"query": query}, headers={"Accept": accept})
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="gateway"'
     assert response.headers["Content-Type"] == f"{accept}; charset=utf-8"
@@ -79,7 +78,7 @@ def test_without_a_token_the_schema_and_the_viewer_are_shown(closed: Gateway) ->
 
 
 def test_a_token_that_is_not_ours_is_unauthorized(closed: Gateway) -> None:
-    response = httpx2.post(
+    response = post(
         f"{closed.url}/graphql",
         json={"query": "{ viewer { role } }"},
         headers={"Authorization": "Bearer abc.def.ghi"},

@@ -11,8 +11,8 @@ from gateway.app import make_catalog
 from gateway.columns import Scalar
 from gateway.domain import ENTITIES, MUTATIONS
 from gateway.domain.customers.model import Customer
+from gateway.domain.new_rows import blank
 from gateway.domain.privacy.operations.deletion import BUSINESS
-from gateway.domain.undoing import blank
 from gateway.entity import Entity, exposure_of
 from gateway.events.changes import changes_of, shown_row
 from gateway.schema.build import build_schema

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from tests.fakes.standing_in import Document, Fake, json_response, shown
 
-RESOURCES = ("customers", "orders", "subscriptions")
+RESOURCES = ("customers", "orders", "subscriptions", "customer_groups")
 
 
 class Rutter(Fake):
@@ -25,25 +25,38 @@ class Rutter(Fake):
             "access-one": {"id": "con-1", "orgId": "org-1", "platform": "SHOPIFY"},
             "access-two": {"id": "con-2", "orgId": "org-1", "platform": "COMMERCELAYER"},
         }
+        self.stores: dict[str, Document] = {
+            token: {
+                "id": f"store-{number}",
+                "store_name": f"Looms {number}",
+                "url": f"https://looms{number}.example",
+                "email": f"desk@looms{number}.example",
+                "default_currency": "EUR",
+            }
+            for number, token in enumerate(self.connections, 1)
+        }
         self.cursors: dict[str, tuple[str, int]] = {}
         """Cursor → what it goes on with, and where."""
 
     def routes(self) -> list[BaseRoute]:
-        return [Route("/versioned/{resource}", self._list)]
+        return [Route("/versioned/store", self._show_store), Route("/versioned/{resource}", self._list)]
 
     def add(self, resource: str = "customers", *, shop: str = "access-one", **fields: Any) -> Document:
         number = next(self.numbers)
         at = shown(self.tick())
-        customer = {
-            "email": f"nia{number}@market.example",
-            "first_name": "Nia",
-            "last_name": "Okoye",
-            "phone": None,
+        known: dict[str, Document] = {
+            "customers": {
+                "email": f"nia{number}@market.example",
+                "first_name": "Nia",
+                "last_name": "Okoye",
+                "phone": None,
+            },
+            "customer_groups": {"name": f"Weavers {number}"},
         }
         record: Document = {
             "id": f"00000000-0000-4000-8000-{number:012d}",
             "platform_id": str(9000 + number),
-            **(customer if resource == "customers" else {}),
+            **known.get(resource, {}),
             "created_at": at,
             "updated_at": at,
         } | fields
@@ -53,14 +66,29 @@ class Rutter(Fake):
     def change(self, record: Document, **fields: Any) -> None:
         record |= fields | {"updated_at": shown(self.tick())}
 
-    async def _list(self, request: Request) -> Response:
-        query, resource = request.query_params, request.path_params["resource"]
+    def _refusal(self, request: Request) -> Response | None:
         pair = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
-        shop = query.get("access_token", "")
-        if request.headers.get("authorization") != f"Basic {pair}" or shop not in self.connections:
+        is_known = request.query_params.get("access_token", "") in self.connections
+        if request.headers.get("authorization") != f"Basic {pair}" or not is_known:
             return _error(401, "INVALID_CREDENTIALS")
         if request.headers.get("x-rutter-version") != "2023-03-14":
             return _error(400, "INVALID_VERSION")
+        return None
+
+    async def _show_store(self, request: Request) -> Response:
+        """The shop behind the connection: one record, and nothing to ask for but that."""
+        if refusal := self._refusal(request):
+            return refusal
+        shop = request.query_params["access_token"]
+        if request.query_params.keys() - {"access_token", "expand", "force_fetch"}:
+            return _error(400, "INVALID_REQUEST")
+        return json_response({"store": self.stores[shop], "connection": self.connections[shop]})
+
+    async def _list(self, request: Request) -> Response:
+        if refusal := self._refusal(request):
+            return refusal
+        query, resource = request.query_params, request.path_params["resource"]
+        shop = query["access_token"]
         limit = int(query.get("limit", 50))
         if resource not in RESOURCES or not 1 <= limit <= 500:
             return _error(400, "INVALID_REQUEST")

@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.database import Database
 from gateway.domain.customers.model import Customer
-from gateway.sources.tables import blank
+from gateway.domain.new_rows import blank
 from tests.app.client import Gateway
 from tests.identity.deciding import everything
 from tests.rows import row

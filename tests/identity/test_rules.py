@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from gateway.sources.likeness import rules
 from gateway.sources.likeness.mailboxes import is_shared, mailbox
+from gateway.sources.likeness.names import could_be
 from gateway.sources.likeness.person import Person
 from gateway.sources.likeness.rules import Link, Rule, automatic_link, automatic_rule
 
@@ -122,3 +124,19 @@ def test_a_mailbox_of_a_person_is_not_a_roles() -> None:
 )
 def test_the_mailbox_behind_an_address(email: str, expected: str) -> None:
     assert mailbox(email) == expected
+
+
+def test_a_name_that_many_share_is_not_compared_with_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among 400 accounts of Ada and 400 bare ones are two names: one pair, for the mailbox and for who is named."""
+    compared: list[tuple[str | None, str | None]] = []
+
+    def counted(one: Person, other: Person) -> bool:
+        compared.append((one.first, other.first))
+        return could_be(one, other)
+
+    monkeypatch.setattr(rules, "could_be", counted)
+    accounts = [
+        replace(person, id=f"{person.id}{number:03}") for number in range(400) for person in (ADA, BARE)
+    ]
+    assert automatic_link(BARE, accounts) == Link("a000", Rule.ONLY_EMAIL)
+    assert [set(pair) for pair in compared] == [{"Ada", None}] * 2

@@ -77,7 +77,7 @@ async def test_golden_case(name: str, known_url: str) -> None:
     case = Case(name)
     async with asking(known_url, **LIMITS) as asked:
         answer = await run(asked, case)
-        dialect = asked.pipeline.dialect.name
+        dialect = asked.pipeline.plans.dialect.name
     if REWRITES:
         case.sql_path(dialect).write_text(written(asked.statements))
         if dialect == "sqlite":

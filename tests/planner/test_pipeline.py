@@ -44,7 +44,7 @@ async def test_a_plan_serves_only_its_kind_of_viewer(toy: Asked) -> None:
     expected: list[tuple[Viewer, int]] = [(STAFF, 8), (CUSTOMER, 1), (TEST_STAFF, 1), (GUEST, 0)]
     for viewer, count in expected * 2:
         assert await toy.data(query, viewer=viewer) == {"customers": {"totalCount": count}}
-    assert len(toy.pipeline.documents) == 1
+    assert len(toy.pipeline.compiler.documents) == 1
 
 
 async def test_two_customers_share_a_plan_and_nothing_else(toy: Asked) -> None:
@@ -108,7 +108,7 @@ async def test_one_plan_serves_every_value(toy: Asked) -> None:
         for size in (1, 2):
             await toy.data(query, {"id": identifier, "n": size})
     assert len(set(toy.statements)) == 1
-    (compiled,) = toy.pipeline.documents._items.values()  # noqa: SLF001 (how many there are is the point)
+    (compiled,) = toy.pipeline.compiler.documents._items.values()  # noqa: SLF001 (how many there are is the point)
     assert len(compiled.plans) == 1
 
 
@@ -122,7 +122,7 @@ async def test_a_node_plan_depends_on_the_type_of_the_id(toy: Asked) -> None:
 async def test_documents_and_plans_are_bounded(sqlite: Asked) -> None:
     for number in range(1_010):
         await sqlite.data(f"{{ k{number}: __typename }}")
-    assert len(sqlite.pipeline.documents) == 1_000
+    assert len(sqlite.pipeline.compiler.documents) == 1_000
     query = "query($v: [CustomerOrderBy!]) { customers(first: 1, orderBy: $v) { nodes { id } } }"
     fields = ["NAME", "VISITS", "KIND", "MOOD"]
     for one in fields:
@@ -131,7 +131,7 @@ async def test_documents_and_plans_are_bounded(sqlite: Asked) -> None:
                 for last in ("STEPS", "EMAIL", "SEEN_AT"):
                     order = [{"field": one}, {"field": other, "direction": direction}, {"field": last}]
                     await sqlite.data(query, {"v": order})
-    compiled = sqlite.pipeline.documents.get((query, None))
+    compiled = sqlite.pipeline.compiler.documents.get((query, None))
     assert compiled is not None
     assert len(compiled.plans) == 64
 
@@ -597,7 +597,7 @@ async def test_a_cancelled_statement_is_told_to_the_client(
 ) -> None:
     async with asking(known_url, statement_timeout=0.2) as toy:
         read = toy.pipeline.database.read
-        endless = ENDLESS[toy.pipeline.dialect.name]
+        endless = ENDLESS[toy.pipeline.plans.dialect.name]
 
         async def heavy(sql: str, arguments: Any) -> str | None:
             return await read(endless, ())

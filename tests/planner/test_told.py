@@ -15,9 +15,12 @@ from gateway.schema.build import build_schema
 from gateway.schema.payloads import Outcome
 from gateway.settings import Settings
 from gateway.told import shown
+from gateway.web.acts import write_payload
 from gateway.web.limits import analyse
 from gateway.web.operation import OperationRequest
-from gateway.web.pipeline import _NO_VARIABLES, GraphQLPipeline, Perform, Refused, _payload
+from gateway.web.pipeline import GraphQLPipeline
+from gateway.web.steps import Perform, Refused
+from gateway.web.variables import NO_VARIABLES
 from tests.planner.asking import CUSTOMER, SCHEMA, STAFF, TEST_STAFF, Asked
 from tests.planner.toy import ENTITIES, Customer, tell_initials
 from tests.planner.toy_rows import ADA, identify
@@ -32,8 +35,8 @@ async def test_a_told_field_costs_no_statement_of_its_own(toy: Asked) -> None:
 
 
 async def test_a_statement_without_told_fields_is_not_told(toy: Asked) -> None:
-    compiled = toy.pipeline.compile(OperationRequest("{ customers { nodes { name } } }"))
-    (step,) = toy.pipeline.plan(compiled, Variables(_NO_VARIABLES, {}), STAFF)
+    compiled = toy.pipeline.compiler.compile(OperationRequest("{ customers { nodes { name } } }"))
+    (step,) = toy.pipeline.plans.plan(compiled, Variables(NO_VARIABLES, {}), STAFF)
     assert getattr(step.does, "telling", "missing") is None
 
 
@@ -96,13 +99,13 @@ async def test_a_sales_channel_is_refused_at_the_field(toy: Asked) -> None:
 
 
 async def test_the_object_of_an_acts_payload_is_told(toy: Asked) -> None:
-    compiled = toy.pipeline.compile(OperationRequest(INITIALS))
-    (step,) = toy.pipeline.plan(compiled, Variables(_NO_VARIABLES, {}), STAFF)
+    compiled = toy.pipeline.compiler.compile(OperationRequest(INITIALS))
+    (step,) = toy.pipeline.plans.plan(compiled, Variables(NO_VARIABLES, {}), STAFF)
     assert not isinstance(step.does, Refused)
     shown_act = Perform(None, None, (("customer", step.does),))  # type: ignore[arg-type]
-    bindings = Bindings(STAFF, _NO_VARIABLES)
+    bindings = Bindings(STAFF, NO_VARIABLES)
     payload = await toy.pipeline.database.pretend(
-        lambda transaction: _payload(shown_act, Outcome(), (), transaction, bindings)
+        lambda transaction: write_payload(shown_act, Outcome(), (), transaction, bindings)
     )
     assert payload == '{"customer":{"circle":{"initials":"AL1"}}}'
 
@@ -121,8 +124,8 @@ def test_the_past_is_not_told() -> None:
         f'{{ customer(id: "{ADA_ID}", asOf: "2026-01-31T12:00:00.000Z")'
         " { name labels as(mood: GLAD) circle { initials } } }"
     )
-    compiled = pipeline.compile(OperationRequest(query))
-    (step,) = pipeline.plan(compiled, Variables(_NO_VARIABLES, {}), STAFF)
+    compiled = pipeline.compiler.compile(OperationRequest(query))
+    (step,) = pipeline.plans.plan(compiled, Variables(NO_VARIABLES, {}), STAFF)
     assert isinstance(step.does, Refused)
     assert step.does.error.extensions == {
         "code": "BAD_USER_INPUT",

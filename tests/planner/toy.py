@@ -32,15 +32,8 @@ from gateway.entity import (
 )
 from gateway.enumeration import described
 from gateway.errors import BadUserInput
-from gateway.planner.catalog import (
-    Aliases,
-    Catalog,
-    Identifier,
-    Link,
-    ListCondition,
-    SearchIndex,
-    ValuesField,
-)
+from gateway.planner.catalog import Aliases, Catalog, Identifier, ListCondition, SearchIndex
+from gateway.planner.fields import Link, ValuesField
 from gateway.told import Argument, Material, MaterialRows, shown
 from gateway.view import table_of
 from gateway.viewer import Role, Viewer

@@ -3,13 +3,16 @@
 import base64
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column, Table
+from sqlmodel import SQLModel
 
 from gateway.columns import Scalar
 from gateway.domain.customers.model import Customer
-from gateway.domain.privacy.personal import PERSONAL, Personal
+from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.personal import PERSONAL
 from gateway.identifier import new_id
 from gateway.view import table_of
 from tests.rows import NOON
@@ -52,6 +55,8 @@ def values_of(personal: Personal, columns: Any, round_: int = 0) -> dict[str, An
             found[name] = text
     return found
 
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _TEXTS = frozenset(
     {
@@ -115,9 +120,12 @@ def _prefix_of(table: Table) -> str:
     return prefix
 
 
-def whole_rows() -> Rows:
-    """One row of every table, in an order in which each finds what it points to, with a canary in every column."""
-    ids: dict[str, str] = {}
+def whole_rows(number: int = 0, around: Mapping[str, str] = _NOTHING) -> Rows:
+    """One row of every table, in an order in which each finds what it points to, with a canary in every column.
+
+    Rows of another `number` have other canaries. `around` are the ids of what is nobody's, by table.
+    """
+    ids = dict(around)
     rows: Rows = {}
     waiting = {personal.table.name: personal for personal in PERSONAL}
     while waiting:
@@ -125,10 +133,26 @@ def whole_rows() -> Rows:
             if _targets(personal.table) & waiting.keys() - {name}:
                 continue
             columns = personal.erase | personal.secret | personal.rewrite | _texts_that_go(personal)
-            row = filled(personal, ids) | values_of(personal, columns)
+            row = filled(personal, ids) | values_of(personal, columns, number)
+            if name == "event_store":
+                # Far from those that are counted.
+                row["position"] = number * 1_000_000
             rows[name] = row
             ids[name] = row.get("id", "")
             del waiting[name]
+    return rows
+
+
+def rows_around() -> Rows:
+    """One row of every kind that is nobody's, and that people's rows may point to."""
+    ids: dict[str, str] = {}
+    rows: Rows = {}
+    for name in ("customer_group", "channel", "market", "stock_location", "campaign", "loyalty_tier"):
+        nothing: frozenset[str] = frozenset()
+        table = SQLModel.metadata.tables[name]
+        whole = Personal(table, "", nothing, nothing, nothing, {}, nothing, nothing, staff_only=True)
+        rows[name] = filled(whole, ids)
+        ids[name] = rows[name]["id"]
     return rows
 
 

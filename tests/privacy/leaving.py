@@ -2,18 +2,18 @@
 
 from typing import Any
 
-import httpx2
 from sqlmodel import SQLModel
 
 from gateway.database import Database, Transaction
 from gateway.domain import rows
-from gateway.domain.privacy.personal import PERSONAL, Personal
+from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.personal import PERSONAL
 from gateway.domain.records.model import WAITING
 from gateway.entity import Entity
 from gateway.events.act import Act
 from gateway.settings import Settings
 from gateway.viewer import Environment, Role, Viewer
-from tests.app.client import Gateway
+from tests.app.client import Gateway, post
 from tests.privacy.canaries import BIRTHDATE, STEM, filled, values_of
 from tests.sources.documents import (
     business_customer,
@@ -57,7 +57,7 @@ def _post(gateway: Gateway, name: str, given: dict[str, Any]) -> Any:
     query = f"mutation($input: {kind}) {{ {name}(input: $input) {shown} }}"
     body = {"query": query, "variables": {"input": given}}
     headers = {"X-Request-Id": f"{STEM}-request"}
-    return httpx2.post(f"{gateway.url}/graphql", json=body, headers=headers).json()["data"][name]
+    return post(f"{gateway.url}/graphql", json=body, headers=headers).json()["data"][name]
 
 
 def _fields(round_: int) -> dict[str, Any]:

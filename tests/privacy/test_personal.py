@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import SQLModel
 
 import gateway.domain  # noqa: F401 — declares the tables.
-from gateway.domain.privacy.personal import BY_TABLE, MENTIONS, NOT_PERSONAL, PERSONAL, Personal
+from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.personal import BY_TABLE, MENTIONS, NOT_PERSONAL, PERSONAL
 from gateway.view import view_of
 from tests.databases import toys
 

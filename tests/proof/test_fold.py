@@ -1,40 +1,17 @@
 """Whatever is done in whatever order: each row is what its events add up to, and a refusal leaves no trace."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import Connection
-from sqlmodel import SQLModel
+from hypothesis.stateful import initialize, precondition, rule
 
-from gateway.app import make_catalog, make_schema
-from gateway.database import open_database
 from gateway.identifier import new_id
-from gateway.settings import Settings
-from gateway.viewer import Environment, Role, Viewer
-from gateway.web.operation import OperationRequest
-from gateway.web.pipeline import GraphQLPipeline
-from tests.databases import connected, migrate, toys
-from tests.proof.ledger import check_story, read_ledger
+from tests.proof.ledger import read_ledger
+from tests.proof.world import TEST, Acts, run_examples, world_of
 
-LIVE = Viewer(Role.INTEGRATION, Environment.LIVE)
-TEST = Viewer(Role.INTEGRATION, Environment.TEST)
-
-EXAMPLES = {"sqlite": 25, "postgresql": 5}
+EXAMPLES = {"sqlite": 25, "postgresql": 10}
 
 PERSON = st.fixed_dictionaries(
     {},
@@ -68,84 +45,16 @@ INVALID = st.sampled_from(
 )
 
 
-class World:
-    """One database that all examples of a test write to, through the gateway's own way of answering."""
-
-    def __init__(self, url: str, runner: asyncio.Runner, pipeline: GraphQLPipeline) -> None:
-        self.url = url
-        self.runner = runner
-        self.pipeline = pipeline
-        self.examples = 0
-        self.done: dict[str, int] = {}
-        self.refused: dict[str, int] = {}
-
-    def raw(self) -> dict[str, list[Any]]:
-        """Every row of every table."""
-        return connected(self.url, _read_all)
-
-    def act(self, name: str, shown: str, given: dict[str, Any], viewer: Viewer = LIVE) -> Any:
-        kind = f"{name[0].upper()}{name[1:]}Input!"
-        query = (
-            f"mutation($input: {kind}) {{ {name}(input: $input) {{ {shown} userErrors {{ code field }} }} }}"
-        )
-        request = OperationRequest(query, variables={"input": given})
-        answer = self.runner.run(self.pipeline.answer(request, viewer))
-        body = orjson.loads(answer.body)
-        assert "errors" not in body, body
-        payload = body["data"][name]
-        for error in payload["userErrors"]:
-            self.refused[error["code"]] = self.refused.get(error["code"], 0) + 1
-        if not payload["userErrors"]:
-            self.done[name] = self.done.get(name, 0) + 1
-        return payload
-
-
-def _read_all(connection: Connection) -> dict[str, list[Any]]:
-    rows = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in _tables()}  # noqa: S608 (our own names)
-    return {name: sorted(map(repr, found)) for name, found in rows.items()}
-
-
-@cache
-def _tables() -> tuple[str, ...]:
-    return tuple(name for name in SQLModel.metadata.tables if name not in toys())
-
-
 CUSTOMER = "customer { id version }"
 ADDRESSED = "customerAddress { id version }"
 
 
-class Writes(RuleBasedStateMachine):
-    """Random writes to customers and what belongs to them."""
-
-    world: World
+class Writes(Acts):
+    """Random writes to customers, their addresses and labels."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.world.examples += 1
-        self.customers: list[str] = []
         self.addresses: dict[str, str] = {}
-
-    def email(self, number: int) -> str:
-        """Of few addresses, so that some are taken; each example has its own."""
-        return f"person-{number % 4}-{self.world.examples}@example.com"
-
-    def refuse(self, codes: set[str], name: str, shown: str, given: Any, viewer: Viewer = LIVE) -> None:
-        before = self.world.raw()
-        payload = self.world.act(name, shown, given, viewer)
-        assert {error["code"] for error in payload["userErrors"]} == codes
-        assert self.world.raw() == before
-
-    def try_(self, name: str, shown: str, given: Any) -> Any:
-        """An act that may be refused: then nothing has changed."""
-        before = self.world.raw()
-        payload = self.world.act(name, shown, given)
-        if payload["userErrors"]:
-            assert self.world.raw() == before
-            return None
-        return payload
-
-    def customer(self, number: int) -> str:
-        return self.customers[number % len(self.customers)]
 
     def address(self, number: int) -> str:
         return list(self.addresses)[number % len(self.addresses)]
@@ -240,43 +149,15 @@ class Writes(RuleBasedStateMachine):
         email = read_ledger(self.world.url).rows[key]["email"]
         self.refuse({"TAKEN"}, "customerCreate", CUSTOMER, {"email": email.upper()})
 
-    def teardown(self) -> None:
-        check_story(read_ledger(self.world.url))
-
-
-@contextmanager
-def _world(url: str, directory: Path) -> Iterator[World]:
-    migrate(url)
-    chosen = Settings(database_url=url, data_directory=directory)
-    database = open_database(chosen)
-    with asyncio.Runner() as runner:
-        runner.run(database.open())
-        try:
-            yield World(url, runner, GraphQLPipeline(make_schema(), make_catalog(), database, chosen))
-        finally:
-            runner.run(database.close())
-
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_rows_are_what_their_events_add_up_to(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     url: str = request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url")
-    with _world(url, tmp_path) as world:
-        machine = type("WritesToOneWorld", (Writes,), {"world": world})
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                deadline=None,
-                derandomize=True,
-                database=None,
-                max_examples=EXAMPLES[kind],
-                stateful_step_count=25,
-                phases=[Phase.explicit, Phase.generate, Phase.shrink],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+    with world_of(url, tmp_path) as world:
+        run_examples(Writes, world, EXAMPLES[kind])
     # The examples are not all refusals, and not all of one kind.
-    assert {"customerCreate", "customerUpdate", "customerAddressCreate"} <= set(world.done)
+    assert {"customerCreate", "customerUpdate", "customerAddressCreate", "customerDelete"} <= set(world.done)
     assert {"CONFLICT", "NOT_FOUND"} <= set(world.refused)
     print(f"{kind}: done {world.done}, refused {world.refused}")

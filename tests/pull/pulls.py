@@ -14,6 +14,7 @@ from gateway.database import Database
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.records.pulls import CURSORS
+from gateway.entity import Entity
 from gateway.sources.pull.client import Limits
 from gateway.sources.pull.declaration import Connection
 from gateway.sources.pull.pulling import Pull, Pulled
@@ -99,10 +100,13 @@ class Pulls:
         (row,) = await self.cursors()
         return row
 
+    async def rows(self, entity: type[Entity]) -> list[Row]:
+        """All rows of a table, in the order in which they were made."""
+        statement = select(table_of(entity)).order_by(table_of(entity).c.id)
+        return await self.database.write(lambda transaction: transaction.fetch(statement))
+
     async def emails(self) -> list[str]:
-        statement = select(table_of(Customer))
-        rows = await self.database.write(lambda transaction: transaction.fetch(statement))
-        return sorted(row["email"] for row in rows)
+        return sorted(row["email"] for row in await self.rows(Customer))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def connections(directory: Path, url: str, **tokens: str) -> Path:
     return file
 
 
-def gateway(url: str, file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def started(url: str, file: Path, *arguments: str) -> "subprocess.Popen[str]":
     environment = {
         **os.environ,
         "GATEWAY_DATABASE_URL": url,
@@ -36,7 +36,15 @@ def gateway(url: str, file: Path, *arguments: str) -> subprocess.CompletedProces
         "RUTTER_SECRET": "hush-31",
     }
     command = [sys.executable, "-m", "gateway", "pull", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def gateway(url: str, file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    process = started(url, file, *arguments)
+    written, told = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, written, told)
 
 
 def test_a_line_for_each_resource(market: Rutter, sqlite_migrated_url: str, tmp_path: Path) -> None:
@@ -77,8 +85,9 @@ def test_credentials_that_are_not_accepted(market: Rutter, sqlite_migrated_url: 
     file = connections(tmp_path, market.url, one="hush-wrong", two="access-two")
     done = gateway(sqlite_migrated_url, file, "rutter")
     assert done.returncode == 1
+    refused = "/versioned/customers answered 401: the credentials are not accepted."
     assert done.stderr.splitlines() == [
-        "gateway: connection 'one' of rutter: /versioned/customers answered 401: the credentials are not accepted.",
+        f"gateway: PULL: connection 'one' of rutter: {refused}",
         "two customers: 1 page, 1 records: 1 created, 0 updated, 0 unchanged, 0 refused.",
     ]
 

@@ -1,9 +1,12 @@
 """Pages of Voucherify, Rutter and WIIL, each with its own limits."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from gateway.domain.customers.model import CustomerGroup
+from gateway.domain.records.model import SourceRecord
 from gateway.sources.pull.declaration import PullError
 from gateway.sources.pull.voucherify import ORDERS, next_place
 from tests.fakes.business import Business
@@ -139,6 +142,55 @@ async def test_rutter_begins_again_when_a_cursor_has_run_out(market: Rutter, pul
     asked = [query.get("cursor") for query in market.paths(of="/versioned/customers")]
     assert asked == [None, "cursor-1", "cursor-1", None, "cursor-1"]
     assert (pulled.records, pulled.summary.created, pulled.summary.unchanged) == (600, 100, 500)
+
+
+async def test_rutter_s_customer_groups_become_groups(market: Rutter, pulls_on_both: Pulls) -> None:
+    group = market.add("customer_groups", name="Weavers")
+    (pulled,) = await pulls_on_both.run(connection_to(market, "customer_groups"))
+    assert (pulled.pages, pulled.records, pulled.summary.created) == (1, 1, 1)
+    (row,) = await pulls_on_both.rows(CustomerGroup)
+    assert (row["name"], row["reference"], row["reference_origin"]) == (
+        "Weavers",
+        group["platform_id"],
+        "shopify",
+    )
+    market.change(group, name="Dyers")
+    (pulled,) = await pulls_on_both.run(connection_to(market, "customer_groups"))
+    assert pulled.summary.updated == 1
+    assert [row["name"] for row in await pulls_on_both.rows(CustomerGroup)] == ["Dyers"]
+    stamp = int(datetime.fromisoformat("2026-03-01T12:00:01Z").timestamp() * 1000)
+    assert market.paths(of="/versioned/customer_groups")[-1]["updated_at_min"] == str(stamp)
+
+
+async def test_rutter_s_shop_is_one_record_that_is_kept(market: Rutter, pulls_on_both: Pulls) -> None:
+    """It has no pages and no changes to ask for; each run asks for all of it, and the same changes nothing."""
+    connection = connection_to(market, "stores", access_token="access-two")
+    (first,) = await pulls_on_both.run(connection)
+    (again,) = await pulls_on_both.run(connection)
+    assert (first.pages, first.records, first.summary.created) == (1, 1, 1)
+    assert (again.pages, again.records, again.summary.unchanged) == (1, 1, 1)
+    assert market.paths(of="/versioned/store") == [{"access_token": "access-two"}] * 2
+    (kept,) = [row for row in await pulls_on_both.rows(SourceRecord) if row["kind"] == "store"]
+    assert (kept["external_id"], kept["connection"], kept["customer_id"]) == ("store-2", "con-2", None)
+    assert kept["payload"]["store_name"] == "Looms 2"
+
+
+async def test_rutter_s_answer_without_a_shop_is_not_understood(market: Rutter, pulls: Pulls) -> None:
+    market.answer(b'{"stores": []}')
+    with pytest.raises(PullError, match="page 1 of stores is not understood: it has no record at store"):
+        await pulls.run(connection_to(market, "stores"))
+
+
+async def test_rutter_is_asked_for_customers_first_and_for_all_it_has(market: Rutter, pulls: Pulls) -> None:
+    connection = replace(connection_to(market), resources=None)
+    await pulls.run(connection)
+    assert [asked.path.removeprefix("/versioned/") for asked in market.asked] == [
+        "customers",
+        "orders",
+        "subscriptions",
+        "customer_groups",
+        "store",
+    ]
 
 
 async def test_wiil_is_asked_for_everything_each_time(office: Business, pulls: Pulls) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from gateway.sources.importer import Summary, import_records
+from gateway.sources.importer import import_records
 from gateway.sources.pull import pulling
+from gateway.sources.summary import Summary
 from gateway.viewer import Environment
 from tests.fakes.commerce_layer import CommerceLayer
 from tests.fakes.rutter import Rutter

@@ -10,6 +10,7 @@ from gateway.database import Transaction, open_database
 from gateway.domain.customers.fields import FIELDS
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
+from gateway.domain.new_rows import filled
 from gateway.domain.records.model import IdentityLink, SourceRecord
 from gateway.entity import now
 from gateway.seed.moment import DAY, spell_instant
@@ -23,7 +24,6 @@ from gateway.sources.likeness.likeness import score
 from gateway.sources.likeness.suggesting import Summary, suggest
 from gateway.sources.rereading import contribution_of
 from gateway.sources.survivorship import DEFAULT
-from gateway.sources.tables import filled
 from tests.seed.seeded import Row, by_customer, every_row, fill, rows_of
 
 T = TypeVar("T")

@@ -44,8 +44,9 @@ from gateway.events.store import POSITIONS
 from gateway.seed.chunk import Chunk, make_chunk
 from gateway.seed.membership import Population
 from gateway.settings import Settings
-from gateway.sources.importer import Summary, import_files
+from gateway.sources.files import import_files
 from gateway.sources.prepared import content_hash
+from gateway.sources.summary import Summary
 from gateway.view import table_of
 from tests.databases import connected
 from tests.seed.seeded import TABLES, Row, by_customer, fill, rows_of

@@ -94,11 +94,20 @@ def subscription(**fields: Any) -> Document:
         "platform_customer_id": PLATFORM_ID,
         "status": "active",
         "iso_currency_code": "EUR",
-        "items": [
-            {"platform_id": "i1", "amount": 9, "quantity": 1, "interval": "month", "interval_count": 1}
-        ],
+        "items": [subscription_item()],
         "created_at": "2024-03-01T00:00:00.000Z",
         "updated_at": "2024-03-02T00:00:00.000Z",
+    } | fields
+
+
+def subscription_item(**fields: Any) -> Document:
+    return {
+        "platform_id": "i1",
+        "amount": 9,
+        "unit_amount": 9.0,
+        "quantity": 1,
+        "interval": "month",
+        "interval_count": 1,
     } | fields
 
 

@@ -11,9 +11,11 @@ from gateway.domain.customers.model import Customer, CustomerSearchTerm, Custome
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.events.event import EventStore
-from gateway.sources.importer import Summary, import_records, source_named
+from gateway.sources import source_named
+from gateway.sources.importer import import_records
 from gateway.sources.reader import read_records
 from gateway.sources.refusal import Refusal
+from gateway.sources.summary import Summary
 from gateway.view import table_of
 from gateway.viewer import Environment
 

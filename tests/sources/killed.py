@@ -8,7 +8,7 @@ from rich.console import Console
 
 from gateway.database import open_database
 from gateway.settings import Settings
-from gateway.sources import importer
+from gateway.sources import files, importer
 
 
 async def run(url: str, system: str, file: str) -> None:
@@ -16,9 +16,7 @@ async def run(url: str, system: str, file: str) -> None:
     await database.open()
     try:
         console = Console(width=200)
-        await importer.import_files(
-            database, system, [file], environment="LIVE", report=None, console=console
-        )
+        await files.import_files(database, system, [file], environment="LIVE", report=None, console=console)
     finally:
         await database.close()
 

@@ -28,6 +28,7 @@ from gateway.entity import Entity, now
 from gateway.settings import Settings
 from gateway.view import table_of
 from tests.sources import documents_commerce_layer as shop
+from tests.sources import documents_rutter as rutter
 from tests.sources import documents_voucherify as club
 from tests.sources.documents import (
     business_customer,
@@ -318,6 +319,35 @@ async def test_an_order_that_comes_through_two_systems_counts_once(
     assert [each["resource_id"] for each in records] == [row["id"], row["id"]]
     assert {each["customer_id"] for each in records} == {customer["id"]}
     assert await sqlite_imports.rows(OrderLine) == []
+
+
+def recurring_twice() -> dict[str, tuple[str, Document]]:
+    connector = rutter.subscription(platform_id="rEcUrAbCdE", platform_customer_id=shop.CUSTOMER_ID)
+    return {
+        "rutter customer": ("rutter", rutter_customers()),
+        "shop customer": ("commerce_layer", commerce_layer_customer()),
+        "rutter subscription": ("rutter", {"subscriptions": [connector], "connection": CONNECTION}),
+        "shop subscription": ("commerce_layer", shop.recurring()),
+    }
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(recurring_twice())), ids=" - ".join)
+async def test_a_recurring_order_that_comes_through_two_systems_is_one(
+    sqlite_imports: Imports, seen: dict[str, Any], order: tuple[str, ...]
+) -> None:
+    """It is as the system tells it in which it was made; both records name it."""
+    for each in order:
+        system, document = recurring_twice()[each]
+        await sqlite_imports.take(system, document)
+    assert sqlite_imports.refusals == []
+    (row,) = await sqlite_imports.rows(OrderSubscription)
+    assert (row["number"], row["status"], row["frequency"]) == ("S-8", "RUNNING", "0 9 1 * *")
+    assert row["customer_id"] == (await sqlite_imports.customer())["id"]
+    kinds = ("subscription", "order_subscriptions")
+    records = [each for each in await sqlite_imports.records() if each["kind"] in kinds]
+    assert [each["resource_id"] for each in records] == [row["id"], row["id"]]
+    # What the connector said of its items goes with its row; the shop's come as records of their own.
+    assert await sqlite_imports.rows(OrderSubscriptionItem) == []
 
 
 # ── What is lent ────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from gateway.domain.bookings.model import Appointment, Reservation
 from gateway.domain.customers.model import Channel, Customer, CustomerAddress, CustomerGroup
 from gateway.domain.orders.model import Order, OrderAddress, OrderLine
 from gateway.domain.records.model import WAITING, SourceRecord
-from gateway.sources.importer import Summary
+from gateway.sources.summary import Summary
 from tests.sources import documents_business as sent
 from tests.sources.documents import Document, business_customer
 from tests.sources.imports import Imports, Row

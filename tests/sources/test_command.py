@@ -11,7 +11,8 @@ from rich.console import Console
 
 from gateway.domain.customers.model import Customer
 from gateway.errors import SettingsError
-from gateway.sources.importer import Summary, import_files
+from gateway.sources.files import import_files
+from gateway.sources.summary import Summary
 from tests.sources.documents import business_customer, rutter_customer
 from tests.sources.imports import Imports
 

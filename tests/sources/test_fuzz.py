@@ -23,8 +23,7 @@ from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import WAITING, SourceRecord
 from gateway.events.event import EventStore
 from gateway.settings import Settings
-from gateway.sources import SOURCES
-from gateway.sources.importer import source_named
+from gateway.sources import SOURCES, source_named
 from gateway.view import table_of, view_of
 from tests.databases import migrate
 from tests.sources.documents_of_all_kinds import DOCUMENTS

@@ -157,13 +157,32 @@ async def test_the_customer_has_the_best_of_all_four(imports: Imports) -> None:
 
 @pytest.mark.parametrize("order", ORDERS[::5], ids=lambda order: "-".join(order))
 async def test_the_links_say_why(imports: Imports, order: tuple[str, ...]) -> None:
-    """The record that came first made the customer; each other names it or is named, or has its address."""
+    """One record made the customer; each other names it or is named, or has its address or number."""
     for system in order:
         await imports.take(system, DOCUMENTS[system])
     links = {row["system"]: row for row in await imports.rows(IdentityLink)}
     assert set(links) == {system.upper() for system in DOCUMENTS}
-    rules = [links[system.upper()]["rule"] for system in order]
-    assert rules[0] == "FIRST"
-    assert set(rules[1:]) <= {"FIRST", "EXTERNAL_ID", "EMAIL", "PHONE_AND_NAME"}
+    rules = [link["rule"] for link in links.values()]
+    assert rules.count("FIRST") == 1
+    assert set(rules) <= {"FIRST", "EXTERNAL_ID", "EMAIL", "PHONE_AND_NAME"}
     for link in links.values():
         assert (link["evidence"] is None) == (link["rule"] == "FIRST")
+
+
+async def test_a_link_that_moved_says_which_record_joined_its_customer(imports: Imports) -> None:
+    """Two customers, until a third record names one and is named by the other."""
+    for system in ("commerce_layer", "business", "voucherify"):
+        await imports.take(system, DOCUMENTS[system])
+    links = {row["system"]: row for row in await imports.rows(IdentityLink)}
+    assert {system: link["rule"] for system, link in links.items()} == {
+        "COMMERCE_LAYER": "FIRST",
+        "BUSINESS": "EXTERNAL_ID",
+        "VOUCHERIFY": "EXTERNAL_ID",
+    }
+    evidence = links["BUSINESS"]["evidence"]
+    assert evidence.pop("merged").startswith("cus_")
+    assert evidence == {
+        "identifier": "cust_NoraLind0000000000000001",
+        "record": "VOUCHERIFY/customer/cust_NoraLind0000000000000001",
+        "before": "FIRST",
+    }

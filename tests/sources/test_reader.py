@@ -9,7 +9,8 @@ import pytest
 
 from gateway.sources.business import BUSINESS
 from gateway.sources.commerce_layer import COMMERCE_LAYER
-from gateway.sources.reader import LONGEST_LINE, Found, Record, UnknownKeys, read_records
+from gateway.sources.lines import LONGEST_LINE
+from gateway.sources.reader import Found, Record, UnknownKeys, read_records
 from gateway.sources.refusal import Refusal
 from gateway.sources.rutter import RUTTER
 from gateway.sources.source import Source

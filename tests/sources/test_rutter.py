@@ -39,7 +39,8 @@ FIELDS = {
         )
     ),
     "subscription": (
-        "id platform_id platform_customer_id status iso_currency_code items created_at updated_at"
+        "id platform_id platform_customer_id status iso_currency_code items created_at updated_at "
+        + under("items", "platform_id amount unit_amount quantity interval interval_count")
     ),
     "customer_group": "id name platform_id created_at updated_at",
     "store": "id store_name url email default_currency",

@@ -6,19 +6,33 @@ from typing import Any
 
 import pytest
 
+from gateway.database import Transaction
 from gateway.domain.amounts import LARGEST
 from gateway.domain.customers.model import Customer, CustomerGroup
-from gateway.domain.orders.model import Order, OrderAddress, OrderLine
+from gateway.domain.orders.model import (
+    Order,
+    OrderAddress,
+    OrderLine,
+    OrderSubscription,
+    OrderSubscriptionItem,
+)
+from gateway.domain.orders.operations.subscriptions import activate_subscription
 from gateway.domain.privacy.operations.erasure import erase_rows
 from gateway.domain.privacy.personal import BY_TABLE
 from gateway.domain.privacy.tombstone import PAYLOAD, tombstone_of
 from gateway.domain.records.model import WAITING, SourceRecord
-from gateway.sources.importer import Summary
+from gateway.errors import Rejected, UserErrorCode
+from gateway.events.act import Act
+from gateway.settings import Settings
+from gateway.sources.summary import Summary
+from gateway.viewer import Environment, Role, Viewer
 from tests.sources import documents_commerce_layer as shop
 from tests.sources import documents_rutter as sent
 from tests.sources.documents import Document, commerce_layer_customer, rutter_customer
 from tests.sources.imports import Imports, Row
 
+STAFF = Viewer(Role.USER, Environment.LIVE, "usr_1", "app_1")
+UNUSED = Settings(database_url="sqlite:///unused.db")
 ERASED_AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 
@@ -202,22 +216,135 @@ async def test_the_same_number_on_another_platform_is_another_order(imports: Imp
 
 @pytest.mark.parametrize("one_by_one", [True, False])
 @pytest.mark.parametrize("names", list(itertools.permutations(["customer", "subscription"])))
-async def test_a_subscription_is_kept_with_its_customer(
+async def test_a_subscription_is_its_customers(
     imports: Imports, names: tuple[str, ...], one_by_one: bool
 ) -> None:
     documents = {"customer": rutter_customer(), "subscription": sent.subscription()}
     ordered = [documents[name] for name in names]
     for together in [[each] for each in ordered] if one_by_one else [ordered]:
         await take(imports, *together)
-    customer = await only(imports, Customer)
+    customer, row = await only(imports, Customer), await only(imports, OrderSubscription)
+    item = await only(imports, OrderSubscriptionItem)
     (record,) = await imports.records("subscription")
+    assert (row["customer_id"], item["customer_id"]) == (customer["id"], customer["id"])
     assert part(record, "customer_id", "owner_external_id", "resource_id") == [
         customer["id"],
         sent.CUSTOMER_ID,
-        None,
+        row["id"],
     ]
     assert record["payload"] == sent.subscription()
     assert await imports.rows_of(WAITING, "record_id") == []
+
+
+async def test_a_subscription_becomes_a_recurring_order_with_items(imports: Imports) -> None:
+    items = [
+        sent.subscription_item(),
+        sent.subscription_item(platform_id="i2", amount=None, unit_amount="12.5", quantity=3),
+    ]
+    await take(
+        imports,
+        sent.page("STRIPE", customers=[rutter_customer()]),
+        sent.page("STRIPE", subscriptions=[sent.subscription(items=items)]),
+    )
+    row = await only(imports, OrderSubscription)
+    assert part(row, "status", "frequency", "reference", "reference_origin", "number") == [
+        "ACTIVE",
+        "monthly",
+        "sub_12",
+        "stripe",
+        None,
+    ]
+    assert part(row, "starts_at", "next_run_at", "customer_email") == [None, None, None]
+    assert [row[name].isoformat() for name in ("created_at", "updated_at")] == [
+        "2024-03-01T00:00:00+00:00",
+        "2024-03-02T00:00:00+00:00",
+    ]
+    found = sorted(await imports.rows(OrderSubscriptionItem), key=lambda each: each["position"])
+    names = ("order_subscription_id", "position", "reference", "quantity", "currency", "unit_price", "total")
+    assert [part(each, *names) for each in found] == [
+        [row["id"], 1, "i1", 1, "EUR", 900, 900],
+        [row["id"], 2, "i2", 3, "EUR", 1250, None],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("active", "ACTIVE"),
+        ("in_trial", "ACTIVE"),
+        ("canceled", "CANCELLED"),
+        ("paused", "INACTIVE"),
+        ("unknown", "INACTIVE"),
+        (None, "INACTIVE"),
+    ],
+)
+async def test_where_a_subscription_stands(sqlite_imports: Imports, word: str | None, status: str) -> None:
+    await take(sqlite_imports, rutter_customer(), sent.subscription(status=word))
+    assert (await only(sqlite_imports, OrderSubscription))["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("intervals", "frequency"),
+    [
+        ([("week", 1)], "weekly"),
+        ([("MONTH", 12)], "yearly"),
+        ([("month", None)], "monthly"),
+        ([("month", 3), ("month", 3)], "three-month"),
+        ([("month", 1), ("year", 1)], None),
+        ([("week", 2)], None),
+        ([(None, None)], None),
+        ([], None),
+    ],
+)
+async def test_how_often_a_subscription_runs(
+    sqlite_imports: Imports, intervals: list[tuple[str | None, int | None]], frequency: str | None
+) -> None:
+    """It has a frequency where all items have the same, and there is a word for it."""
+    items = [
+        sent.subscription_item(interval=interval, interval_count=number) for interval, number in intervals
+    ]
+    await take(sqlite_imports, rutter_customer(), sent.subscription(items=items))
+    assert (await only(sqlite_imports, OrderSubscription))["frequency"] == frequency
+
+
+async def test_a_subscription_without_a_frequency_is_not_activated(imports: Imports) -> None:
+    item = sent.subscription_item(interval="week", interval_count=2)
+    await take(imports, rutter_customer(), sent.subscription(items=[item], status="paused"))
+    before = await only(imports, OrderSubscription)
+
+    def act(transaction: Transaction) -> None:
+        activate_subscription(Act(transaction, STAFF, UNUSED, "req_1"), before["id"], None)
+
+    with pytest.raises(Rejected) as rejected:
+        await imports.database.write(act)
+    (error,) = rejected.value.errors
+    assert (error.code, error.field) == (UserErrorCode.REQUIRED, ("input", "id"))
+    assert await only(imports, OrderSubscription) == before
+
+
+async def test_a_subscription_that_changes(imports: Imports) -> None:
+    two = [sent.subscription_item(), sent.subscription_item(platform_id="i2")]
+    await take(imports, rutter_customer(), sent.subscription(items=two))
+    before = await only(imports, OrderSubscription)
+    later = sent.subscription(
+        status="canceled",
+        items=[sent.subscription_item(amount=10, unit_amount=10)],
+        updated_at="2024-04-01T00:00:00.000Z",
+    )
+    await take(imports, later)
+    after, item = await only(imports, OrderSubscription), await only(imports, OrderSubscriptionItem)
+    assert part(after, "id", "status", "frequency") == [before["id"], "CANCELLED", "monthly"]
+    assert part(item, "position", "unit_price", "total") == [1, 1000, 1000]
+
+
+async def test_a_subscription_with_a_broken_amount_leaves_nothing(imports: Imports) -> None:
+    item = sent.subscription_item(amount="0.005")
+    await imports.take("rutter", rutter_customer(), sent.subscription(items=[item]))
+    most = f"of at most {LARGEST} of its smallest unit."
+    assert [refusal.reason for refusal in imports.refusals] == [
+        f"items[].amount is '0.005'; expected an amount of EUR with at most 2 decimals, {most}"
+    ]
+    assert await imports.rows(OrderSubscription) == [] == await imports.records("subscription")
 
 
 async def test_a_subscription_of_another_connection_waits(imports: Imports) -> None:
@@ -230,6 +357,7 @@ async def test_a_subscription_of_another_connection_waits(imports: Imports) -> N
     (record,) = await imports.records("subscription")
     (waiting,) = await imports.rows_of(WAITING, "record_id")
     assert record["customer_id"] is None
+    assert await imports.rows(OrderSubscription) == []
     assert part(waiting, "connection", "external_id", "record_id") == [
         "c-2",
         sent.PLATFORM_ID,
@@ -240,7 +368,8 @@ async def test_a_subscription_of_another_connection_waits(imports: Imports) -> N
 async def test_a_subscription_of_nobody_is_nobody_s(sqlite_imports: Imports) -> None:
     await take(sqlite_imports, rutter_customer(), sent.subscription(platform_customer_id=None))
     (record,) = await sqlite_imports.records("subscription")
-    assert record["customer_id"] is None
+    row = await only(sqlite_imports, OrderSubscription)
+    assert (record["customer_id"], row["customer_id"]) == (None, None)
     assert await sqlite_imports.rows_of(WAITING, "record_id") == []
 
 
@@ -301,10 +430,15 @@ async def test_what_a_payment_gateway_answered_is_never_stored(imports: Imports)
 
 async def test_what_is_new_is_kept_and_told(imports: Imports) -> None:
     document = sent.order(brand_new={"a": 1}, line_items=[sent.line(colour="red")])
-    summary = await take(imports, rutter_customer(), document)
+    item = sent.subscription_item(shade="dark")
+    summary = await take(imports, rutter_customer(), document, sent.subscription(items=[item]))
     (record,) = await imports.records("order")
     assert record["payload"] == document
-    assert set(summary.unknown) == {"order.brand_new", "order.line_items[].colour"}
+    assert set(summary.unknown) == {
+        "order.brand_new",
+        "order.line_items[].colour",
+        "subscription.items[].shade",
+    }
 
 
 async def test_the_same_again_changes_nothing(imports: Imports) -> None:
@@ -314,7 +448,10 @@ async def test_the_same_again_changes_nothing(imports: Imports) -> None:
         sent.page("WIX", subscriptions=[sent.subscription()]),
     )
     await take(imports, *documents)
-    tables = (Customer, Order, OrderLine, OrderAddress, SourceRecord)
+    tables = (
+        *(Customer, Order, OrderLine, OrderAddress),
+        *(OrderSubscription, OrderSubscriptionItem, SourceRecord),
+    )
     before = await imports.everything(*tables)
     summary = await take(imports, *documents)
     assert (summary.unchanged, summary.updated, summary.created) == (3, 0, 0)

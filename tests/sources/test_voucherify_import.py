@@ -12,7 +12,7 @@ from gateway.domain.loyalty.model import (
     LoyaltyTransaction,
 )
 from gateway.domain.orders.model import Order, OrderLine
-from gateway.sources.importer import Summary
+from gateway.sources.summary import Summary
 from tests.sources import documents_voucherify as sent
 from tests.sources.documents import Document, voucherify_customer
 from tests.sources.imports import Imports, Row

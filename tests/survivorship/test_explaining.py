@@ -9,6 +9,7 @@ from gateway.database import open_database
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings, shop
 from tests.app.shop import Shop
+from tests.sources.documents import link, resource
 from tests.sources.imports import Imports
 from tests.sources.test_one_person import DOCUMENTS
 
@@ -42,6 +43,150 @@ def known(gateway: Gateway, settings: Any) -> str:
             await database.close()
 
     return asyncio.run(take())
+
+
+def _shop_record() -> Any:
+    """The shop's own record, with a group and labels that came beside it."""
+    record = DOCUMENTS["commerce_layer"]["data"] | {
+        "relationships": {
+            "customer_group": {"data": link("customer_groups", "gRoUpAbCdE")},
+            "tags": {"data": [link("tags", "tAgOnEaBcD"), link("tags", "tAgTwOaBcD")]},
+        }
+    }
+    included = [
+        resource("customer_groups", "gRoUpAbCdE", name="Weavers"),
+        resource("tags", "tAgOnEaBcD", name="linen"),
+        resource("tags", "tAgTwOaBcD", name="regular"),
+    ]
+    return {"data": record, "included": included}
+
+
+@pytest.fixture
+def grouped(gateway: Gateway, settings: Any) -> str:
+    """The id of one person whom two systems sort into groups and label."""
+    business = DOCUMENTS["business"] | {
+        "customerGroupId": "grp_1",
+        "channelId": "chan_5",
+        "tags": ["regular", "window"],
+    }
+    group = {"id": "grp_1", "name": "Trade", "isDefault": False, "createdAt": 1709856000}
+
+    async def take() -> str:
+        database = open_database(settings)
+        await database.open()
+        try:
+            imports = Imports(database)
+            await imports.take("commerce_layer", _shop_record())
+            await imports.take("voucherify", DOCUMENTS["voucherify"])
+            await imports.take("business", business, group)
+            assert imports.refusals == []
+            return str((await imports.customer())["id"])
+        finally:
+            await database.close()
+
+    return asyncio.run(take())
+
+
+REFERENCES = """
+query($id: ID!) { customer(id: $id) {
+  channel { id type } customerGroup { id name }
+  provenance(fields: ["channelId", "customerGroupId"]) {
+    field value system externalId changedAt isPinned candidates { value system externalId }
+  }
+} customerGroups(first: 5) { nodes { id name } } }
+"""
+
+
+def test_a_group_and_a_channel_tell_whose_they_are(gateway: Gateway, grouped: str) -> None:
+    asked = gateway.ask(REFERENCES, id=grouped)
+    found, ids = asked["customer"], {each["name"]: each["id"] for each in asked["customerGroups"]["nodes"]}
+    assert found["customerGroup"] == {"id": ids["Weavers"], "name": "Weavers"}
+    assert found["provenance"] == [
+        {
+            "field": "channelId",
+            "value": found["channel"]["id"],
+            "system": "BUSINESS",
+            "externalId": "cust_77aa",
+            "changedAt": "2024-06-01T08:00:00.000Z",
+            "isPinned": False,
+            "candidates": [],
+        },
+        {
+            "field": "customerGroupId",
+            "value": ids["Weavers"],
+            "system": "COMMERCE_LAYER",
+            "externalId": "qWeRtYuIop",
+            "changedAt": "2024-06-01T08:00:00.000Z",
+            "isPinned": False,
+            "candidates": [{"value": ids["Trade"], "system": "BUSINESS", "externalId": "cust_77aa"}],
+        },
+    ]
+
+
+def test_a_group_is_asked_for_by_its_own_name_too(gateway: Gateway, grouped: str) -> None:
+    found = explained(gateway, grouped, ["customerGroup", "channel", "channelId"])["provenance"]
+    assert [(each["field"], each["system"]) for each in found] == [
+        ("customerGroupId", "COMMERCE_LAYER"),
+        ("channelId", "BUSINESS"),
+    ]
+
+
+def test_a_group_that_staff_chose_counts_before_those_of_systems(gateway: Gateway, grouped: str) -> None:
+    made = gateway.act("customerGroupCreate", "customerGroup { id }", name="Friends")["customerGroup"]
+    gateway.act("customerUpdate", id=grouped, customerGroupId=made["id"])
+    _, group = gateway.ask(REFERENCES, id=grouped)["customer"]["provenance"]
+    assert (group["value"], group["system"], group["isPinned"]) == (made["id"], None, True)
+    assert [each["system"] for each in group["candidates"]] == ["COMMERCE_LAYER", "BUSINESS"]
+
+
+def test_a_group_that_is_gone_counts_no_longer(gateway: Gateway, grouped: str) -> None:
+    made = gateway.act("customerGroupCreate", "customerGroup { id }", name="Friends")["customerGroup"]
+    gateway.act("customerUpdate", id=grouped, customerGroupId=made["id"])
+    gateway.act("customerGroupDelete", "deletedCustomerGroupId", id=made["id"])
+    _, group = gateway.ask(REFERENCES, id=grouped)["customer"]["provenance"]
+    assert (group["system"], group["isPinned"]) == ("COMMERCE_LAYER", False)
+
+
+def test_labels_tell_the_list_of_each_record(gateway: Gateway, grouped: str) -> None:
+    (tags,) = explained(gateway, grouped, ["tags"])["provenance"]
+    assert tags == {
+        "field": "tags",
+        "value": ["linen", "regular", "window"],
+        "system": "COMMERCE_LAYER",
+        "externalId": "qWeRtYuIop",
+        "isPinned": False,
+        "by": None,
+        "changedAt": "2024-06-01T08:00:00.000Z",
+        "candidates": [
+            {
+                "value": ["regular", "window"],
+                "system": "BUSINESS",
+                "externalId": "cust_77aa",
+                "isPinned": False,
+            }
+        ],
+    }
+
+
+def test_labels_that_staff_changed_tell_what_each_record_has(gateway: Gateway, grouped: str) -> None:
+    gateway.act("customerUpdate", id=grouped, tags=["linen", "vip"])
+    (tags,) = explained(gateway, grouped, ["tags"])["provenance"]
+    assert (tags["value"], tags["system"], tags["isPinned"]) == (["linen", "vip"], None, True)
+    assert tags["by"] == {"application": {"kind": "open", "id": None}}
+    assert [(each["system"], each["value"]) for each in tags["candidates"]] == [
+        ("COMMERCE_LAYER", ["linen", "regular"]),
+        ("BUSINESS", ["regular", "window"]),
+    ]
+
+
+def test_without_names_labels_are_told_last(gateway: Gateway, grouped: str) -> None:
+    names = [each["field"] for each in explained(gateway, grouped)["provenance"]]
+    assert names[-1] == "tags"
+    assert {"channelId", "customerGroupId"} <= set(names)
+
+
+def test_of_labels_that_nobody_has_nothing_is_told(gateway: Gateway, known: str) -> None:
+    assert explained(gateway, known, ["tags"])["provenance"] == []
 
 
 def explained(gateway: Gateway, key: str, fields: list[str] | None = None) -> Any:

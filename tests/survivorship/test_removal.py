@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.customers.model.conflicts import CONFLICTS
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.new_rows import blank
 from gateway.domain.orders.model import Order, OrderLine
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink, SourceRecord
 from gateway.entity import now
@@ -14,7 +17,6 @@ from gateway.sources.customers import Customers
 from gateway.sources.merging import merge_customers
 from gateway.sources.removal import remove_record
 from gateway.sources.survivorship import DEFAULT
-from gateway.sources.tables import blank
 from tests.rows import row
 from tests.sources.documents import commerce_layer_customer, voucherify_customer
 from tests.sources.documents_commerce_layer import order, whole_order
@@ -91,19 +93,21 @@ async def test_a_standing_that_only_the_record_told_goes(imports: Imports) -> No
     assert (await last_event(imports))["changes"]["loyalty"]["to"] is None
 
 
-async def test_a_standing_that_another_record_tells_too_is_made_of_that_one(imports: Imports) -> None:
+@pytest.mark.parametrize(("gone", "left"), [("cust_1", 2), ("cust_2", 1)])
+async def test_of_two_memberships_the_points_of_the_other_are_left(
+    imports: Imports, gone: str, left: int
+) -> None:
     for number in (1, 2):
         fields = {"id": f"cust_{number}", "source_id": f"crm-{number}", "loyalty": {"points": number}}
         person = {"email": f"m{number}@x.example", "phone": None, "name": f"Mira {number}"}
         await imports.take(CARDS, voucherify_customer(**fields, **person))
     one, two = [row["id"] for row in await imports.rows(Customer)]
     await imports.database.write(lambda transaction: merge(transaction, one, two))
-    ((before,), records) = await imports.rows(CustomerLoyalty), await imports.records("customer")
-    winner = f"cust_{before['points']}"
-    (gone,) = [row["id"] for row in records if row["external_id"] == winner]
-    await imports.database.write(lambda transaction: remove_record(transaction, gone, DEFAULT))
+    (before,) = await imports.rows(CustomerLoyalty)
+    (record,) = [row for row in await imports.records("customer") if row["external_id"] == gone]
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
     (after,) = await imports.rows(CustomerLoyalty)
-    assert {before["points"], after["points"]} == {1, 2}
+    assert (before["points"], after["points"]) == (3, left)
 
 
 async def test_of_the_addresses_that_are_left_one_is_primary(imports: Imports) -> None:

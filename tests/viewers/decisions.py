@@ -13,7 +13,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQ
 from gateway.app import make_catalog, make_schema
 from gateway.domain.inputs import CONTROL
 from gateway.naming import camel
-from gateway.planner.catalog import GroupField
+from gateway.planner.fields import GroupField
 from gateway.schema.payloads import Mutation
 from gateway.viewer import Role
 

@@ -16,8 +16,11 @@ from gateway.planner.arguments import Variables
 from gateway.planner.write_sql import Statement
 from gateway.settings import Settings
 from gateway.viewer import Environment, Role, Viewer
+from gateway.web.compiler import Compiled
 from gateway.web.operation import OperationRequest
-from gateway.web.pipeline import _NO_VARIABLES, Compiled, GraphQLPipeline, Refused
+from gateway.web.pipeline import GraphQLPipeline
+from gateway.web.steps import Refused
+from gateway.web.variables import NO_VARIABLES
 
 OWN = "cus_00000000000000000000000001"
 
@@ -71,7 +74,7 @@ def unwritten() -> Iterator[None]:
 def compile_query(pipeline: GraphQLPipeline, query: str) -> Compiled:
     """A document that is valid; else the test is wrong."""
     try:
-        return pipeline.compile(OperationRequest(query))
+        return pipeline.compiler.compile(OperationRequest(query))
     except Exception as error:
         told = getattr(error, "errors", error)
         raise AssertionError(f"{query}: {told}") from error
@@ -80,7 +83,7 @@ def compile_query(pipeline: GraphQLPipeline, query: str) -> Compiled:
 def outcome_of(pipeline: GraphQLPipeline, compiled: Compiled, viewer: Viewer) -> str:
     """`allowed`, or the code of what refuses the document's only field."""
     try:
-        steps = pipeline.plan(compiled, Variables(_NO_VARIABLES, compiled.types), viewer)
+        steps = pipeline.plans.plan(compiled, Variables(NO_VARIABLES, compiled.types), viewer)
     except RequestError as error:
         return error.code
     refused = [step.does.error.code for step in steps if isinstance(step.does, Refused)]

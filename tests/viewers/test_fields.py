@@ -17,9 +17,11 @@ from graphql import (
 )
 
 from gateway.app import make_catalog, make_schema
-from gateway.planner.catalog import GroupField, ObjectType, RelationField
-from gateway.planner.plan import ById, ColumnAmong, ColumnEquals, Never, One
-from gateway.planner.read_selection import Reading
+from gateway.planner.catalog import ObjectType
+from gateway.planner.conditions import ColumnAmong, ColumnEquals, Never
+from gateway.planner.fields import GroupField, RelationField
+from gateway.planner.plan import ById, One
+from gateway.planner.reading import Reading
 from gateway.planner.restrict import restrict
 from gateway.schema.payloads import STAFF as STAFF_ROLES
 from gateway.schema.payloads import STAFF_ONLY, _fields_of
@@ -206,7 +208,7 @@ def scope(pipeline: GraphQLPipeline, type_name: str) -> str:
     compiled = compile_query(pipeline, f'{{ node(id: "{key}") {{ __typename }} }}')
     reading = Reading(pipeline.schema.core, pipeline.catalog, {}, None)  # type: ignore[arg-type]
     (node,) = compiled.operation.selection_set.selections
-    root = pipeline.roots.read(reading, (node,))  # type: ignore[arg-type]
+    root = pipeline.plans.roots.read(reading, (node,))  # type: ignore[arg-type]
     assert isinstance(root, ById)
     limited = restrict(root, VIEWERS["customer"])
     assert isinstance(limited, ById)

@@ -10,7 +10,8 @@ import pytest
 
 from gateway.app import make_catalog
 from gateway.identifier import new_id, prefix_of
-from gateway.planner.catalog import ObjectType, RelationField, ValueField
+from gateway.planner.catalog import ObjectType
+from gateway.planner.fields import RelationField, ValueField
 from tests.viewers.decisions import read_decisions
 from tests.viewers.served import Served
 from tests.web.asgi import JSON_BODY, call

@@ -151,7 +151,10 @@ async def test_an_answer_beyond_the_limit_is_not_sent(make_settings: MakeSetting
     assert (await call(exactly, b'{"query":"{hello}"}')).body == b"x" * 10
     reply = await call(beyond, b'{"query":"{hello}"}')
     assert (reply.status, reply.code) == (400, "LIMIT_EXCEEDED")
-    assert reply.json["errors"][0]["extensions"]["limit"] == "response_bytes"
+    assert reply.json["errors"][0]["message"] == (
+        "The answer has 11 bytes; at most 10 are sent. Ask for smaller pages."
+    )
+    assert reply.json["errors"][0]["extensions"]["limit"] == "max_response_bytes"
 
 
 async def test_what_nobody_foresaw_is_masked(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

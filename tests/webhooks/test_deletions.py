@@ -1,12 +1,12 @@
 """A deletion that a system tells of removes the record, once, and no older document brings it back."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.deliveries import LIFE
+from gateway.domain.records.removals import REMOVED
 from gateway.domain.retention import forget_expired
 from tests.sources.documents import commerce_layer_customer, resource, voucherify_customer
 from tests.webhooks.inbox import START, Inbox
@@ -120,8 +120,19 @@ async def test_a_deletion_without_an_id_fails_and_is_kept(inbox: Inbox) -> None:
 async def test_what_is_left_of_a_deletion_names_nobody(inbox: Inbox) -> None:
     await inbox.take(*told_by(VOUCHERIFY))
     delivery = await inbox.take(*told_by(VOUCHERIFY, is_deleted=True))
-    assert delivery["external_id"].startswith("erased:")
-    assert str(voucherify_customer()["id"]) not in repr(await inbox.deliveries())
-    after = START + LIFE + timedelta(minutes=1)
-    await inbox.database.write(lambda transaction: forget_expired(transaction, after))
+    assert (delivery["kind"], delivery["external_id"]) == (None, None)
+    (mark,) = await inbox.rows.rows_of(REMOVED, "digest")
+    assert mark["digest"].startswith("erased:")
+    assert mark["removed_at"] == delivery["received_at"]
+    assert str(voucherify_customer()["id"]) not in repr((await inbox.deliveries(), mark))
+
+
+async def test_what_is_left_of_a_deletion_stays_longer_than_the_delivery(inbox: Inbox) -> None:
+    """A document that comes years later is as old as one of the next day."""
+    await inbox.take(*told_by(VOUCHERIFY, is_deleted=True))
+    inbox.at = START + 12 * LIFE
+    await inbox.database.write(lambda transaction: forget_expired(transaction, inbox.at))
     assert await inbox.deliveries() == []
+    delivery = await inbox.take(*told_by(VOUCHERIFY))
+    assert delivery["outcome"] == "OUTDATED"
+    assert await inbox.rows.rows(Customer) == []

@@ -6,14 +6,13 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx2
 import pytest
 
 from gateway.app import make_app
 from gateway.database import Database
 from gateway.domain.privacy.worker import Anonymizer
 from gateway.settings import Settings
-from tests.app.client import Gateway
+from tests.app.client import Gateway, post
 from tests.serving import serving
 from tests.sources.documents import voucherify_customer
 from tests.webhooks.inbox import Inbox
@@ -28,15 +27,15 @@ def gateway(settings: Settings) -> Iterator[Gateway]:
         yield Gateway(url)
 
 
-def post(gateway: Gateway, system: str, body: bytes, topic: str | None = None) -> int:
+def send(gateway: Gateway, system: str, body: bytes, topic: str | None = None) -> int:
     headers = [*signed(system, body), *([("x-commercelayer-topic", topic)] if topic else [])]
-    answer = httpx2.post(f"{gateway.url}/webhooks/{system}", content=body, headers=headers)
+    answer = post(f"{gateway.url}/webhooks/{system}", content=body, headers=headers)
     return answer.status_code
 
 
 async def deliver(gateway: Gateway, inbox: Inbox, system: str, body: bytes, topic: str | None = None) -> None:
     """Waits until the server has worked on it."""
-    assert await asyncio.to_thread(post, gateway, system, body, topic) == 202
+    assert await asyncio.to_thread(send, gateway, system, body, topic) == 202
     end = time.monotonic() + PATIENCE
     while None in await inbox.outcomes():
         assert time.monotonic() < end, "The server did not work on the delivery."
@@ -61,7 +60,7 @@ async def test_a_delivery_becomes_a_customer_of_the_graph(
 async def test_the_same_delivery_over_many_connections_makes_one_event(
     gateway: Gateway, inbox: Inbox
 ) -> None:
-    posts = (asyncio.to_thread(post, gateway, VOUCHERIFY, event_body()) for _ in range(8))
+    posts = (asyncio.to_thread(send, gateway, VOUCHERIFY, event_body()) for _ in range(8))
     assert sorted(await asyncio.gather(*posts)) == [200] * 7 + [202]
     await deliver(gateway, inbox, VOUCHERIFY, event_body(event="whs_last"))
     assert await inbox.event_kinds() == ["customer.created"]

@@ -1,20 +1,7 @@
-"""Which column of which table is personal, and what becomes of it when its customer is anonymized.
-
-Every table is here, and every column of a table with customers' data has exactly one fate:
-
-    keep       stays: ids, amounts, currency, country, dates, SKUs, status
-    erase      becomes NULL
-    secret     becomes NULL, and is in no export
-    replace    becomes a constant, where the column takes no NULL
-    rewrite    is rewritten row by row (source records and events)
-    gone       is deleted with its row
-"""
+"""Which column of which table is personal: every table is here, and every column of one with customers' data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_
 from sqlmodel import SQLModel
 
 from gateway.domain.bookings.model import Appointment, Reservation
@@ -50,50 +37,13 @@ from gateway.domain.orders.model import (
     Return,
     ReturnLine,
 )
+from gateway.domain.privacy.fates import Personal, personal
 from gateway.domain.privacy.model import REQUESTS
 from gateway.domain.records.deliveries import DELIVERIES
 from gateway.domain.records.model import KNOWN_CONTACTS, MERGED, IdentityLink, SourceRecord
 from gateway.events.event import EventStore
 from gateway.events.idempotency import KEYS
 from gateway.view import table_of
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """What becomes of the rows of one table whose column `owner` names the customer."""
-
-    table: Table
-    owner: str
-    keep: frozenset[str]
-    erase: frozenset[str]
-    secret: frozenset[str]
-    replace: Mapping[str, Any]
-    rewrite: frozenset[str]
-    gone: frozenset[str]
-    staff_only: bool
-    """Whether the customer's own export leaves the table out."""
-
-    @property
-    def decided(self) -> list[str]:
-        """The columns with a fate; one that has two is there twice."""
-        return [*self.keep, *self.erase, *self.secret, *self.replace, *self.rewrite, *self.gone]
-
-    @property
-    def is_deleted(self) -> bool:
-        return bool(self.gone)
-
-    @property
-    def is_erased(self) -> bool:
-        """Whether its rows are changed in place, all by one statement."""
-        return bool(self.erase or self.secret or self.replace) and not self.gone
-
-    def is_dirty(self) -> ColumnElement[bool]:
-        """The condition of a row that still holds something."""
-        return or_(
-            *(self.table.c[name].is_not(None) for name in sorted(self.erase | self.secret)),
-            *(self.table.c[name].is_distinct_from(value) for name, value in sorted(self.replace.items())),
-        )
-
 
 _ENTITY = "id environment version created_at updated_at customer_id"
 _REFERENCED = "reference reference_origin metadata"
@@ -105,39 +55,14 @@ _REQUEST = "anonymization_info__"
 _SUGGESTION = f"{_ENTITY} candidate_id score reasons status suggested_at decided_at decided_by"
 
 
-def _personal(
-    table: type[SQLModel] | Table,
-    *,
-    owner: str = "customer_id",
-    keep: str = "",
-    erase: str = "",
-    secret: str = "",
-    replace: Mapping[str, Any] | None = None,
-    rewrite: str = "",
-    gone: str = "",
-    staff_only: bool = False,
-) -> Personal:
-    return Personal(
-        table if isinstance(table, Table) else table_of(table),
-        owner,
-        frozenset(keep.split()),
-        frozenset(erase.split()),
-        frozenset(secret.split()),
-        replace or {},
-        frozenset(rewrite.split()),
-        frozenset(gone.split()),
-        staff_only,
-    )
-
-
 def _entity(
     model: type[SQLModel], *, keep: str = "", erase: str = "", secret: str = "", staff_only: bool = False
 ) -> Personal:
-    return _personal(model, keep=f"{_ENTITY} {keep}", erase=erase, secret=secret, staff_only=staff_only)
+    return personal(model, keep=f"{_ENTITY} {keep}", erase=erase, secret=secret, staff_only=staff_only)
 
 
 PERSONAL: tuple[Personal, ...] = (
-    _personal(
+    personal(
         Customer,
         owner="id",
         keep=(
@@ -162,27 +87,27 @@ PERSONAL: tuple[Personal, ...] = (
             "is_validated_names": False,
         },
     ),
-    _personal(
+    personal(
         SourceRecord,
         keep=f"{_ENTITY} system connection kind received_at source_updated_at resource_id",
         rewrite="external_id payload content_hash owner_external_id names alias",
         staff_only=True,
     ),
-    _personal(
+    personal(
         IdentityLink,
         gone=f"{_ENTITY} system connection external_id rule evidence score linked_at linked_by source_record_id",
         staff_only=True,
     ),
-    _personal(CONFLICTS, gone="environment field customer_id", staff_only=True),
-    _personal(KNOWN_CONTACTS, gone="environment contact customer_id", staff_only=True),
-    _personal(
+    personal(CONFLICTS, gone="environment field customer_id", staff_only=True),
+    personal(KNOWN_CONTACTS, gone="environment contact customer_id", staff_only=True),
+    personal(
         MERGED,
         keep="id environment version updated_at customer_id into_id merged_at",
         erase="content",
         staff_only=True,
     ),
-    _personal(IdentitySuggestion, gone=_SUGGESTION, staff_only=True),
-    _personal(
+    personal(IdentitySuggestion, gone=_SUGGESTION, staff_only=True),
+    personal(
         DELIVERIES,
         gone=(
             "system topic body received_at attempts next_attempt_at processed_at outcome error kind external_id"
@@ -191,20 +116,20 @@ PERSONAL: tuple[Personal, ...] = (
         secret="digest",  # noqa: S106 (a column's name)
         staff_only=True,
     ),
-    _personal(CustomerSearchTerm, gone="environment term customer_id", staff_only=True),
-    _personal(
+    personal(CustomerSearchTerm, gone="environment term customer_id", staff_only=True),
+    personal(
         KEYS,
         gone="environment principal key mutation outcome customer_id created_at",
         secret="digest",  # noqa: S106 (a column's name)
         staff_only=True,
     ),
-    _personal(
+    personal(
         PASSWORD_RESETS,
         gone="customer_id expires_at",
         secret="token_digest",  # noqa: S106 (a column's name)
         staff_only=True,
     ),
-    _personal(CustomerTag, gone=f"{_ENTITY} name position", staff_only=True),
+    personal(CustomerTag, gone=f"{_ENTITY} name position", staff_only=True),
     _entity(
         CustomerAddress,
         keep="country_code business is_primary source_record_id own_columns",
@@ -314,13 +239,13 @@ PERSONAL: tuple[Personal, ...] = (
         keep="campaign_id related_object_type date referrer_customer_id referrals_id",
         erase="referrer_id related_object_id",
     ),
-    _personal(
+    personal(
         EventStore,
         keep=f"{_ENTITY} position kind event resource_type resource_id entity_version who event_id",
         rewrite="changes payload request_id idempotency_key",
         staff_only=True,
     ),
-    _personal(
+    personal(
         REQUESTS,
         keep="customer_id requested_at started_at lease leased_until counts",
         staff_only=True,
@@ -329,8 +254,8 @@ PERSONAL: tuple[Personal, ...] = (
 """In the order in which they are done: first who it is and what would bring the data back, last the history."""
 
 MENTIONS: tuple[Personal, ...] = (
-    _personal(Referral, owner="referrer_customer_id", erase="referrer_id"),
-    _personal(IdentitySuggestion, owner="candidate_id", gone=_SUGGESTION, staff_only=True),
+    personal(Referral, owner="referrer_customer_id", erase="referrer_id"),
+    personal(IdentitySuggestion, owner="candidate_id", gone=_SUGGESTION, staff_only=True),
 )
 """Columns of other customers' rows that name the customer."""
 
@@ -348,8 +273,10 @@ NOT_PERSONAL = frozenset(
         "waiting_record",
         "import_progress",
         "pull_cursor",
+        "pull_lease",
+        "removed_record",
     }
 )
 """Tables that hold nothing about one customer."""
 
-BY_TABLE: Mapping[str, Personal] = {personal.table.name: personal for personal in PERSONAL}
+BY_TABLE: Mapping[str, Personal] = {each.table.name: each for each in PERSONAL}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, bindparam, delete, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, bindparam, delete
 from sqlmodel import SQLModel
 
 from gateway.columns import TEXT, Instant, Scalar
@@ -51,20 +51,14 @@ DELIVERIES = Table(
     Index("ix_webhook_delivery_next_attempt_at", "next_attempt_at"),
     Index("ix_webhook_delivery_received_at", "received_at"),
     Index("ix_webhook_delivery_customer_id", "customer_id"),
-    Index(
-        "ix_webhook_delivery_external_id",
-        "external_id",
-        sqlite_where=text("external_id IS NOT NULL"),
-        postgresql_where=text("external_id IS NOT NULL"),
-    ),
     sqlite_strict=True,
 )
 """One row for each delivery, under the digest of its system, topic and body: one that is repeated is known by it.
 
 `next_attempt_at` is NULL when nothing is left to do. The body goes as soon as the delivery is processed; where it stays
 (FAILED), and while it waits for another attempt, `kind` and `external_id` name the record that it is about and
-`customer_id` its customer, so that anonymization deletes it with all else. Of a deletion `external_id` is a digest of
-the record's key (`tombstone.py`): an older document that comes late is known by it.
+`customer_id` its customer, so that anonymization deletes it with all else. What was deleted is known by a table of its
+own (`removals.py`).
 """
 
 

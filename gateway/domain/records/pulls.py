@@ -1,4 +1,4 @@
-"""How far records have been fetched from an outside system: one row for each resource of a connection."""
+"""Who fetches records from a connection to an outside system, and how far each of its resources has been fetched."""
 
 from sqlalchemy import Column, Integer, Table
 from sqlmodel import SQLModel
@@ -27,4 +27,20 @@ words of the system's own paging; both stay until the run is finished, so that a
 
 `newest_at` is the newest change that any run has seen, by the system's clock. `pages`, `records` and `refused` count
 what is under way, or was done last.
+"""
+
+LEASES = Table(
+    "pull_lease",
+    SQLModel.metadata,
+    Column("environment", TEXT, primary_key=True),
+    Column("system", TEXT, primary_key=True),
+    Column("connection", TEXT, primary_key=True),
+    Column("holder", TEXT, nullable=False),
+    Column("taken_at", Instant(), nullable=False),
+    Column("expires_at", Instant(), nullable=False),
+    sqlite_strict=True,
+)
+"""One row for each connection that is being fetched from. `holder` is the host, the process and a number by chance of
+the run that may fetch; it moves `expires_at` on while it runs, and the row goes when it ends. What is expired another
+run takes over.
 """

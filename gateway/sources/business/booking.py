@@ -120,12 +120,35 @@ _RESERVED: tuple[Field, ...] = (
     *TIMES,
 )
 
-TABLE_RESERVATION = RecordKind(
+
+def _shape(
+    name: str,
+    is_of: ReservationType,
+    *fields: Field,
+    told_by: tuple[str, str],
+    amounts: Mapping[str, str],
+    customer: str = "customerId",
+) -> RecordKind:
+    """A newer shape of a reservation, known by two of its fields; the first is when it begins."""
+    starts_at, _ = told_by
+    return RecordKind(
+        name,
+        RESERVATIONS,
+        belongs(customer, "customer"),
+        *_RESERVED,
+        take(starts_at, "starts_at", instant),
+        *fields,
+        changed_at="updatedAt",
+        is_told=_is_booking(*told_by),
+        fallback_changed_at="createdAt",
+        complete=_completed(starts_at, amounts, is_of),
+        stored_as=_RESERVATION,
+    )
+
+
+TABLE_RESERVATION = _shape(
     "table_reservation",
-    RESERVATIONS,
-    belongs("customerId", "customer"),
-    *_RESERVED,
-    take("time", "starts_at", instant),
+    ReservationType.TABLE,
     take("duration", "duration", count),
     take("personsNumber", "persons_number", count),
     take("status", "status", _status),
@@ -133,19 +156,13 @@ TABLE_RESERVATION = RecordKind(
     leave("floorPlanId", because="Where the table stands."),
     leave("floorPlanSectionId", because="Where the table stands."),
     leave("isVip", because="A judgement of the staff; labels of customers say it once for all."),
-    changed_at="updatedAt",
-    is_told=_is_booking("time", "personsNumber"),
-    fallback_changed_at="createdAt",
-    complete=_completed("time", {}, ReservationType.TABLE),
-    stored_as=_RESERVATION,
+    told_by=("time", "personsNumber"),
+    amounts={},
 )
 
-ROOM_RESERVATION = RecordKind(
+ROOM_RESERVATION = _shape(
     "room_reservation",
-    RESERVATIONS,
-    belongs("guestId", "customer"),
-    *_RESERVED,
-    take("checkIn", "starts_at", instant),
+    ReservationType.ROOM,
     take("checkOut", "ends_at", instant),
     take("personsNumber", "persons_number", count),
     take("status", "status", _status),
@@ -154,19 +171,14 @@ ROOM_RESERVATION = RecordKind(
     leave("ratePerNight", because="How the price was reached; the sum is taken."),
     leave("deposit", because="Nothing tells whether it has been paid."),
     leave("paymentStatus", because="There is no place for it."),
-    changed_at="updatedAt",
-    is_told=_is_booking("checkIn", "checkOut"),
-    fallback_changed_at="createdAt",
-    complete=_completed("checkIn", {"total_price": "totalWithTax"}, ReservationType.ROOM),
-    stored_as=_RESERVATION,
+    told_by=("checkIn", "checkOut"),
+    amounts={"total_price": "totalWithTax"},
+    customer="guestId",
 )
 
-RENTAL_RESERVATION = RecordKind(
+RENTAL_RESERVATION = _shape(
     "rental_reservation",
-    RESERVATIONS,
-    belongs("customerId", "customer"),
-    *_RESERVED,
-    take("startAt", "starts_at", instant),
+    ReservationType.RENTALS,
     take("endAt", "ends_at", instant),
     take("status", "status", _rental_status),
     take("payment.rentalCharge", "total_price", decimal_amount),
@@ -177,11 +189,8 @@ RENTAL_RESERVATION = RecordKind(
     leave("checklistCompletions", because="For those who hand it out."),
     leave("waiver", because="A document of the other system."),
     leave("idVerification", because="Whether somebody looked at an identity card."),
-    changed_at="updatedAt",
-    is_told=_is_booking("startAt", "endAt"),
-    fallback_changed_at="createdAt",
-    complete=_completed("startAt", {"total_price": "payment.rentalCharge"}, ReservationType.RENTALS),
-    stored_as=_RESERVATION,
+    told_by=("startAt", "endAt"),
+    amounts={"total_price": "payment.rentalCharge"},
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.domain.customers.model import PaymentProcessor
 from gateway.sources.commerce_layer.resource import left, resource, triggers
-from gateway.sources.conversions import Convert, count, country_code, decimal, flag, identifier, text
+from gateway.sources.conversions import count, country_code, decimal, flag, identifier, text
 from gateway.sources.fields import Field, belongs, expect, follow, leave, merge, take
 from gateway.sources.source import RecordKind
 from gateway.sources.targets import ADDRESS_BOOK, ATTACHMENTS, NEWSLETTERS, WALLET, WISH_LISTS, WISHES
@@ -13,14 +13,14 @@ _OWNER = belongs("relationships.customer", "customers")
 _EVENTS = follow("relationships.events", "events", is_whole=False)
 
 
-def _false_without(convert: Convert) -> Convert:
-    return lambda value: bool(convert(value))
+def _false_without(value: Any) -> bool:
+    return bool(flag(value))
 
 
 # ── Addresses
 
 POSTAL: tuple[Field, ...] = (
-    take("attributes.business", "business", _false_without(flag)),
+    take("attributes.business", "business", _false_without),
     take("attributes.first_name", "first_name"),
     take("attributes.last_name", "last_name"),
     take("attributes.company", "company"),

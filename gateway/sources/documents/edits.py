@@ -8,8 +8,10 @@ from typing import Any
 import orjson
 
 from gateway.sources.inverses import same
+from gateway.sources.reading import value_at
 
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
+"""Keys of objects, and places in lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +42,54 @@ def differences(path: Path, before: Any, after: Any) -> Iterator[Edit]:
 
 
 def edited(document: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]:
-    """The document with the edits; new keys come last. The one given stays as it is."""
+    """The document with the edits, one after the other; new keys come last. The one given stays as it is."""
     result = dict(document)
     for each in edits:
         result = _edited(result, each.path, each)
     return result
 
 
-def _edited(document: Mapping[str, Any], path: Path, edit: Edit) -> dict[str, Any]:
+def _edited(document: Any, path: Path, edit: Edit) -> Any:
     key, *below = path
-    result = dict(document)
+    if isinstance(key, int):
+        return _edited_list(document, key, tuple(below), edit)
+    result = dict(document) if isinstance(document, dict) else {}
     if below:
-        inner = result.get(key)
-        result[key] = _edited(inner if isinstance(inner, dict) else {}, tuple(below), edit)
+        result[key] = _edited(result.get(key), tuple(below), edit)
     elif edit.is_removal:
         result.pop(key, None)
     else:
         result[key] = edit.value
     return result
+
+
+def _edited_list(document: Any, place: int, below: Path, edit: Edit) -> list[Any]:
+    """What is written behind the last place comes last."""
+    result = list(document) if isinstance(document, list) else []
+    if edit.is_removal and not below:
+        del result[place : place + 1]
+    elif place < len(result):
+        result[place] = _edited(result[place], below, edit) if below else edit.value
+    else:
+        result.append(_edited({}, below, edit) if below else edit.value)
+    return result
+
+
+def value_in(document: Any, path: Path) -> Any:
+    """What stands at a path of keys and places; None where there is nothing."""
+    for key in path:
+        if isinstance(key, int):
+            document = document[key] if isinstance(document, list) and key < len(document) else None
+        else:
+            document = document.get(key) if isinstance(document, dict) else None
+    return document
+
+
+def stands_in(document: Any, path: str) -> bool:
+    """Whether a document mentions what stands at a path, be it null."""
+    above, _, last = path.rpartition(".")
+    holder = value_at(document, above) if above else document
+    return isinstance(holder, dict) and last in holder
 
 
 def edited_text(text: str, edits: Iterable[Edit]) -> bytes:

@@ -1,4 +1,4 @@
-"""What is known here of the customer that a record is about, as far as a document has to say it. Plain JSON values."""
+"""What is known here of the customer that a record is about, or of the rows that another record became."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gateway.domain.customers.fields import FIELD_OF_COLUMN
+from gateway.sources.fields import Target
 
 Values = Mapping[str, Any]
 
@@ -71,3 +72,19 @@ class Ours:
             ),
             None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a record."""
+
+    row: Values
+    parts: Mapping[Target, Sequence[Values]] = field(default_factory=dict)
+    """Rows that are parts of it: addresses, lines."""
+    references: Mapping[str, Sequence[Values]] = field(default_factory=dict)
+    """Id of a row that it names → the records that this one was made from."""
+
+    def is_touched_since(self, at: datetime) -> bool:
+        """Whether anything of it was changed, or made, after a time."""
+        rows = (self.row, *(row for rows in self.parts.values() for row in rows))
+        return any(row.get("own_columns") or row["updated_at"] > at or row["created_at"] > at for row in rows)

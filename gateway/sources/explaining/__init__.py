@@ -6,7 +6,8 @@ from pathlib import Path
 
 from gateway.domain.customers.model.conflicts import CONFLICTS, ConflictField
 from gateway.entity import Audience, Told, told
-from gateway.planner.catalog import Link, ListCondition, ValuesField
+from gateway.planner.catalog import ListCondition
+from gateway.planner.fields import Link, ValuesField
 from gateway.sources.explaining.material import MATERIAL
 from gateway.sources.explaining.provenance import (
     FieldConflict,
@@ -43,12 +44,13 @@ def explained_by(survivorship_file: Path | None) -> Mapping[str, Told]:
     return {
         "provenance": told(
             "Where each value comes from: the record that counts, and all others that speak of the field. Fields of"
-            " which nobody says anything are left out; so are records that came beside the customer's own.",
+            " which nobody says anything are left out. `tags` are those of all records, and what was changed here.",
             partial(tell_provenance, survivorship_file),
             material=MATERIAL,
             arguments={
                 "fields": Argument(
-                    list[str] | None, "Names of fields, such as `email`; without them, every field."
+                    list[str] | None,
+                    "Names of fields, such as `email`, or `tags`; without them, every field.",
                 )
             },
             type_=list[FieldProvenance],

@@ -14,7 +14,7 @@ from gateway.errors import BadUserInput
 from gateway.events.changes import plain
 from gateway.sources.conflicts import NAME_OF, conflicts_of
 from gateway.sources.derive import Candidate, Derived, derive
-from gateway.sources.explaining.material import contributions_in
+from gateway.sources.explaining.material import contributions_in, own_values_in
 from gateway.sources.survivorship import read_policy
 from gateway.told import shown
 
@@ -23,7 +23,10 @@ from gateway.told import shown
 class FieldCandidate:
     """What one system, or somebody through the gateway, says of a field."""
 
-    value: object | None = shown("The value; null for one that is never told, such as a password's hash.")
+    value: object | None = shown(
+        "The value; of `tags` the list of this record alone. Null for one that is never told, such as a password's"
+        " hash."
+    )
     system: SourceSystem | None = shown("System that says so; null for what was written through the gateway.")
     record_id: str | None = shown("Id of the record.", scalar=Scalar.ID)
     external_id: str | None = shown("Identifier of the record in its system.")
@@ -39,7 +42,9 @@ class FieldProvenance:
     """Where the value of a field comes from."""
 
     field: str = shown("Name of the field, such as `email`.")
-    value: object | None = shown("The value that counts; null for one that is never told.")
+    value: object | None = shown(
+        "The value that counts; of `tags` the labels of all. Null for one that is never told."
+    )
     system: SourceSystem | None = shown("System whose value it is; null for the gateway itself.")
     record_id: str | None = shown("Id of the record that it was taken from.", scalar=Scalar.ID)
     external_id: str | None = shown("Identifier of that record in its system.")
@@ -57,6 +62,15 @@ class FieldConflict:
     values: list[FieldCandidate] = shown("All that is said of it, the value that counts first.")
 
 
+TAGS = Field("tags", ("tags",))
+"""Labels are rows of their own; here they are told as any field."""
+_ASKED_AS = {
+    **FIELD_BY_NAME,
+    TAGS.name: TAGS,
+    "channel": FIELD_BY_NAME["channelId"],
+    "customerGroup": FIELD_BY_NAME["customerGroupId"],
+}
+"""Name → field; what is named by its id goes by its own name, too."""
 _NEVER = frozenset({"hasPassword"})
 """Of these it is told whose counts, and not what it is."""
 
@@ -68,7 +82,7 @@ def tell_provenance(
 ) -> list[FieldProvenance]:
     fields = _asked(arguments["fields"])
     derived = _derived(survivorship_file, material)
-    own = material["own_values"] or {}
+    own = own_values_in(material)
     return [
         _provenance(each, derived, derived.candidates[each.name], own)
         for each in fields
@@ -82,7 +96,7 @@ def tell_conflicts(
     if not material["links"]:
         return []
     candidates = _derived(survivorship_file, material).candidates
-    own = material["own_values"] or {}
+    own = own_values_in(material)
     return [
         FieldConflict(
             each,
@@ -94,25 +108,26 @@ def tell_conflicts(
 
 def _asked(names: Sequence[str] | None) -> Sequence[Field]:
     if names is None:
-        return FIELDS
+        return (*FIELDS, TAGS)
     for name in names:
-        if name not in FIELD_BY_NAME:
+        if name not in _ASKED_AS:
             raise BadUserInput(
                 f"fields has {name!r}; expected names of fields of a customer, such as 'email'."
             )
-    return [FIELD_BY_NAME[name] for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(_ASKED_AS[name] for name in names))
 
 
 def _derived(survivorship_file: Path | None, material: Material) -> Derived:
     policy = read_policy(survivorship_file)
-    return derive(contributions_in(material), material["own_values"] or {}, policy)
+    return derive(contributions_in(material), own_values_in(material), policy)
 
 
 def _provenance(
     each: Field, derived: Derived, candidates: Sequence[Candidate], own: Mapping[str, Any]
 ) -> FieldProvenance:
     winner, *others = [_candidate(each, one, own) for one in candidates]
-    value = None if each.name in _NEVER else plain(derived.values[each.columns[0]])
+    counting = derived.tags if each is TAGS else derived.values[each.columns[0]]
+    value = None if each.name in _NEVER else plain(counting)
     return FieldProvenance(
         each.name,
         value,

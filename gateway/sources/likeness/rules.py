@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gateway.sources.likeness.mailboxes import is_shared
-from gateway.sources.likeness.names import compatible, could_be, says_less
+from gateway.sources.likeness.names import compatible, could_be, says_less, written
 from gateway.sources.likeness.person import Person
 
 
@@ -70,10 +70,12 @@ def _reads_alone(one: Person, others: tuple[Person, ...]) -> bool:
 
 def _are_one(people: list[Person]) -> bool:
     """Whether nothing speaks against all of them being one person."""
+    # Thousands may have one name and one number; the same name need not be compared with itself.
+    different = list({(written(each), each.birthdate): each for each in people}.values())
     return all(
         could_be(first, second) and not _differ(first.birthdate, second.birthdate)
-        for index, first in enumerate(people)
-        for second in people[:index]
+        for index, first in enumerate(different)
+        for second in different[:index]
     )
 
 

@@ -10,12 +10,12 @@ from stamina import instrumentation
 
 from gateway.database import Database
 from gateway.settings import Settings
-from gateway.sources.importer import describe
 from gateway.sources.pull.client import Limits
 from gateway.sources.pull.connection import choose_connections
 from gateway.sources.pull.declaration import Connection, PullError
 from gateway.sources.pull.pulling import Advance, Pull, Pulled
 from gateway.sources.refusal import Refusal
+from gateway.sources.summary import describe
 from gateway.sources.survivorship import read_policy
 from gateway.viewer import Environment
 
@@ -58,8 +58,7 @@ async def _pull(
     is_whole = True
 
     def report(refusal: Refusal) -> None:
-        line = f"{connection.name}: {refusal.position}: {refusal.code}: {refusal.reason}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _print(console, f"{connection.name}: {refusal.position}: {refusal.code}: {refusal.reason}")
 
     with _progress(console, connection) as advance:
         pull = Pull(
@@ -73,15 +72,20 @@ async def _pull(
             policy=read_policy(settings.survivorship_file),
         )
         try:
-            async for pulled in pull.run():
-                is_whole &= pulled.summary.refused == 0 and pulled.problem is None
-                if pulled.problem:
-                    console.print(f"gateway: {pulled.problem}", markup=False, highlight=False, soft_wrap=True)
-                console.print(_line(connection, pulled), markup=False, highlight=False, soft_wrap=True)
+            async with contextlib.aclosing(pull.run()) as run:
+                async for pulled in run:
+                    is_whole &= pulled.summary.refused == 0 and pulled.problem is None
+                    if pulled.problem:
+                        _print(console, f"gateway: {pulled.problem}")
+                    _print(console, _line(connection, pulled))
         except PullError as error:
-            console.print(f"gateway: {error}", markup=False, highlight=False, soft_wrap=True)
+            _print(console, f"gateway: {error.code}: {error}")
             return False
     return is_whole
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _line(connection: Connection, pulled: Pulled) -> str:
@@ -95,8 +99,7 @@ def _telling_of_waits(console: Console) -> Iterator[None]:
     """Says why nothing happens while a system is waited for."""
 
     def tell(details: instrumentation.RetryDetails) -> None:
-        line = f"{details.caused_by} Trying again in {details.wait_for:.0f} s."
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _print(console, f"{details.caused_by} Trying again in {details.wait_for:.0f} s.")
 
     before = instrumentation.get_on_retry_hooks()
     instrumentation.set_on_retry_hooks([tell])

@@ -9,7 +9,9 @@ from sqlalchemy import insert, select, update
 
 from gateway.database import Database, Transaction
 from gateway.domain.records.pulls import CURSORS
+from gateway.entity import now
 from gateway.sources.pull.declaration import Connection, Place, Resource
+from gateway.sources.pull.lease import Lease, confirm
 
 
 @dataclass(slots=True)
@@ -28,32 +30,46 @@ class Cursor:
 
 async def begin(
     database: Database,
-    connection: Connection,
+    lease: Lease,
     resource: Resource,
     *,
     at: datetime,
     overlap: timedelta,
     is_full: bool,
 ) -> Cursor:
-    """The run that was left unfinished, or a new one; a full one asks for everything."""
+    """The run that was left unfinished, or a new one; a full one asks for everything.
+
+    Raises:
+        LeaseLost: another run fetches by now.
+    """
 
     def work(transaction: Transaction) -> Cursor:
-        last = _read(transaction, connection, resource)
+        confirm(transaction, lease, at)
+        last = _read(transaction, lease.connection, resource)
         if last and last.finished_at is None and (last.since is None or not is_full):
             return last
         cursor = Cursor(started_at=at, newest_at=last.newest_at if last else None)
         if last and last.finished_at and resource.can_tell_changes and not is_full:
             # The system's clock may be behind ours: what counts is the earlier of the two.
             cursor.since = min(each for each in (last.started_at, last.newest_at) if each) - overlap
-        _write(transaction, connection, resource, cursor)
+        _write(transaction, lease.connection, resource, cursor)
         return cursor
 
     return await database.write(work)
 
 
-async def store(database: Database, connection: Connection, resource: Resource, cursor: Cursor) -> None:
-    """Keeps how far a run is; all that lies before must be committed."""
-    await database.write(lambda transaction: _write(transaction, connection, resource, cursor))
+async def store(database: Database, lease: Lease, resource: Resource, cursor: Cursor) -> None:
+    """Keeps how far a run is; all that lies before must be committed.
+
+    Raises:
+        LeaseLost: another run fetches by now, and its place counts.
+    """
+
+    def work(transaction: Transaction) -> None:
+        confirm(transaction, lease, now())
+        _write(transaction, lease.connection, resource, cursor)
+
+    await database.write(work)
 
 
 def _key(connection: Connection, resource: Resource) -> Mapping[str, str]:
@@ -97,10 +113,7 @@ def _write(transaction: Transaction, connection: Connection, resource: Resource,
         "records": cursor.records,
         "refused": cursor.refused,
     }
-    key = _key(connection, resource)
-    # Two runs at once begin one after the other.
-    transaction.lock("pull " + " ".join(key.values()))
     if _read(transaction, connection, resource):
         transaction.execute(update(CURSORS).where(*_condition(connection, resource)).values(**values))
     else:
-        transaction.execute(insert(CURSORS).values(**key, **values))
+        transaction.execute(insert(CURSORS).values(**_key(connection, resource), **values))

@@ -2,13 +2,14 @@
 
     ask for a page → import its records, which commits them → store where the next page begins
 
+Nobody else fetches from the connection meanwhile (`lease.py`).
 A run that ends anywhere goes on at the page whose records may not all be there yet; a record that comes twice changes
 nothing.
 """
 
 import io
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, fields
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -18,7 +19,8 @@ import orjson
 from gateway.columns import parse_instant
 from gateway.database import Database
 from gateway.entity import now
-from gateway.sources.importer import Report, Summary, import_records, source_named
+from gateway.sources import source_named
+from gateway.sources.importer import Report, import_records
 from gateway.sources.pull.client import Client, Limits, RequestRefused
 from gateway.sources.pull.connection import system_named
 from gateway.sources.pull.cursor import Cursor, begin, store
@@ -31,7 +33,9 @@ from gateway.sources.pull.declaration import (
     Resource,
     Unauthorized,
 )
+from gateway.sources.pull.lease import Lease, confirm, held
 from gateway.sources.reader import read_records
+from gateway.sources.summary import Summary
 from gateway.sources.survivorship import DEFAULT, Policy
 
 
@@ -83,21 +87,25 @@ class Pull:
         self._ids: dict[str, list[str]] = {}
         """Resource → ids of its records, where others hang on them."""
 
-    async def run(self) -> AsyncIterator[Pulled]:
+    async def run(self) -> AsyncGenerator[Pulled, None]:
         """Fetches resource after resource, and tells what became of each when it is done.
 
         Raises:
+            ConnectionBusy: another run fetches from the connection.
             PullError: the system gives nothing more; what was fetched is there, and the next run goes on behind it.
         """
-        async with self.client:
+        async with held(self.database, self.connection) as self.lease, self.client:
             for resource in self.system.resources:
                 if self.connection.resources is None or resource.name in self.connection.resources:
                     yield await self._fetch(resource)
 
+    lease: Lease
+    """While it runs."""
+
     async def _fetch(self, resource: Resource) -> Pulled:
         cursor = await begin(
             self.database,
-            self.connection,
+            self.lease,
             resource,
             at=now(),
             overlap=self.overlap,
@@ -147,8 +155,10 @@ class Pull:
             raise PullError(
                 f"{self.connection}: page {number} of {resource.name} leads to itself; expected another page."
             )
+        # Whoever took over imports the page as well.
+        await self.database.write(lambda transaction: confirm(transaction, self.lease, now()))
         summary = await self._import(f"{resource.name} page {number}", body) if found else Summary()
-        _add(pulled.summary, summary)
+        pulled.summary.add(summary.counts())
         pulled.pages += 1
         pulled.records += len(found)
         cursor.pages, cursor.records = number, cursor.records + len(found)
@@ -164,7 +174,7 @@ class Pull:
             cursor.place, cursor.finished_at = {}, now()
         else:
             cursor.place = following
-        await store(self.database, self.connection, resource, cursor)
+        await store(self.database, self.lease, resource, cursor)
 
     async def _parents(self, resource: Resource) -> list[str] | None:
         """Ids of the records that each have a list of this resource; None when it is a list of its own."""
@@ -250,12 +260,3 @@ def _newest(known: datetime | None, values: list[Any]) -> datetime | None:
             continue
         newest = moment if newest is None or moment > newest else newest
     return newest
-
-
-def _add(total: Summary, part: Summary) -> None:
-    for each in fields(part):
-        value = getattr(part, each.name)
-        if isinstance(value, int):
-            setattr(total, each.name, getattr(total, each.name) + value)
-        else:
-            getattr(total, each.name).update(value)

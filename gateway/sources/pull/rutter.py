@@ -1,6 +1,10 @@
-"""Rutter: pages of 500 that a cursor leads through, one access token for each shop behind a connection."""
+"""Rutter: pages of 500 that a cursor leads through, one access token for each shop behind a connection.
+
+The shop itself is no list: it is one record, without pages and without a time of its last change.
+"""
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
 
 from gateway.domain.records.model import SourceSystem
@@ -19,11 +23,13 @@ from gateway.sources.pull.declaration import (
 PAGE_SIZE = 500
 VERSION = "2023-03-14"
 
-RESOURCES = (
+LISTS = (
     Resource("customers", "/customers"),
     Resource("orders", "/orders", {"expand": "transactions"}),
     Resource("subscriptions", "/subscriptions"),
+    Resource("customer_groups", "/customer_groups"),
 )
+STORE = Resource("stores", "/store", can_tell_changes=False)
 
 
 async def authenticate(connection: Connection, _sender: Sender) -> Access:
@@ -38,6 +44,8 @@ async def authenticate(connection: Connection, _sender: Sender) -> Access:
 
 
 def ask(resource: Resource, place: Place, since: datetime | None) -> Query:
+    if resource is STORE:
+        return {}
     query = {**resource.query, "limit": str(PAGE_SIZE)}
     if since:
         query["updated_at_min"] = str(int(since.timestamp() * 1000))
@@ -56,7 +64,12 @@ def next_place(_resource: Resource, document: Document, _place: Place) -> Place 
 
 
 def records(resource: Resource, document: Document) -> list[Document]:
-    return list_at(document, resource.name)
+    if resource is not STORE:
+        return list_at(document, resource.name)
+    store = document.get("store")
+    if not isinstance(store, Mapping):
+        raise ValueError("it has no record at store")
+    return [store]
 
 
 def changed_at(record: Document) -> object:
@@ -65,7 +78,7 @@ def changed_at(record: Document) -> object:
 
 RUTTER = OutsideSystem(
     SourceSystem.RUTTER,
-    RESOURCES,
+    (*LISTS, STORE),
     secrets=("client_id", "client_secret", "access_token"),
     authenticate=authenticate,
     ask=ask,

@@ -7,7 +7,7 @@ from gateway.domain.amounts import is_storable
 from gateway.domain.orders.model import FulfillmentStatus, OrderStatus, PaymentStatus
 from gateway.domain.records.model import SourceSystem
 from gateway.sources.amounts import NO_CURRENCY, from_hundredths
-from gateway.sources.conversions import Unexpected, count, identifier, instant, json_object, text
+from gateway.sources.conversions import WORDS, Unexpected, count, identifier, instant, json_object, text
 from gateway.sources.fields import belongs, expect, items, leave, take
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import RefusalCode, Refused
@@ -22,6 +22,14 @@ _STATES = {
 }
 _NO_STATE = (OrderStatus.UNKNOWN, PaymentStatus.UNKNOWN, FulfillmentStatus.UNKNOWN)
 _BOUGHT = (OrderStatus.PLACED, OrderStatus.COMPLETED)
+
+
+def state(value: Any) -> str | None:
+    """The one word that tells of the order, its payment and its delivery; what it means is told by all of them."""
+    return text(value)
+
+
+WORDS[state] = {status.value: word.lower() for word, (status, _, _) in _STATES.items()}
 
 
 def amount_off(value: Any) -> int | None:
@@ -100,7 +108,7 @@ ORDER = RecordKind(
     leave("referrer_id", because="Who referred is told by the customer's referrals."),
     leave("referrer", because="Who referred is told by the customer's referrals."),
     take("source_id", "reference", identifier),
-    take("status", "status", text),
+    take("status", "status", state),
     take("amount", "subtotal", from_hundredths),
     take("total_discount_amount", "discount", amount_off),
     take("total_amount", "total", from_hundredths),

@@ -3,7 +3,6 @@
     receive    a new row, due at once; one that is there already stays as it is
     claim      the oldest that is due, now this run's until its lease is over; counts as an attempt
     settle     an outcome; the body goes, unless people have to look at it
-    mark       of a deletion: by what an older document that comes late is known
     postpone   it is due again, later each time; after the last attempt it has FAILED
 
 A run that ends between the import and `settle` leaves a delivery whose lease runs out: it is imported once more, and
@@ -18,8 +17,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from gateway.columns import parse_instant
 from gateway.database import Transaction
-from gateway.domain.privacy.tombstone import tombstone_of
 from gateway.domain.records.deliveries import DELIVERIES, DeliveryOutcome
 from gateway.domain.records.model import SourceRecord, SourceSystem
 from gateway.view import table_of
@@ -43,6 +42,7 @@ class Delivery:
     topic: str | None
     body: str
     attempts: int
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,9 @@ def claim(transaction: Transaction, at: datetime) -> Delivery | None:
     for (digest,) in transaction.select("deliveries that are due", _find_due, {"at": at}):
         values = {"of_digest": digest, "at": at, "until": at + LEASE}
         # Another process may have been faster.
-        for system, topic, body, attempts in transaction.run("claim a delivery", _claim, values):
-            return Delivery(digest, SourceSystem(system), topic, body, attempts)
+        for system, topic, body, attempts, received in transaction.run("claim a delivery", _claim, values):
+            at = parse_instant(received) if isinstance(received, str) else received
+            return Delivery(digest, SourceSystem(system), topic, body, attempts, at)
     return None
 
 
@@ -98,14 +99,13 @@ def settle(
     *,
     reason: str | None = None,
     about: About | None = None,
-    deleted: About | None = None,
 ) -> None:
-    """Nothing is left to do; the body of what FAILED stays for people to see. `deleted` is what `mark` made."""
+    """Nothing is left to do; the body of what FAILED stays for people to see, and what it is `about`."""
     ended = {"of_outcome": outcome.value, "at": at, "next": None}
     if outcome is DeliveryOutcome.FAILED:
         _note(transaction, delivery, reason, about, ended)
     else:
-        values = _noted(delivery, reason, deleted) | ended
+        values = _noted(delivery, reason, None) | ended
         transaction.run("end a delivery", lambda: _write(body=None, customer_id=None), values)
 
 
@@ -119,23 +119,6 @@ def postpone(
     later = {"of_outcome": None, "at": None, "next": at + delay_after(delivery.attempts)}
     _note(transaction, delivery, reason, about, later)
     return None
-
-
-def mark(system: SourceSystem, environment: Environment, about: About) -> About:
-    """What is left of a deleted record's key: enough to know it again."""
-    digest = tombstone_of(environment.value, system.value, "", about.kind, about.external_id)
-    return About(about.kind, digest)
-
-
-def find_deletion(transaction: Transaction, marked: About) -> datetime | None:
-    """When the system told last that it deleted a record; None where it did not."""
-    ((found,),) = transaction.select("deletion of a record", _deletion, {"digest": marked.external_id})
-    if found is None or isinstance(found, datetime):
-        return found
-    read_instant = DELIVERIES.c.received_at.type.dialect_impl(transaction.texts.dialect).result_processor(
-        transaction.texts.dialect, None
-    )
-    return read_instant(found) if read_instant else found
 
 
 def link(transaction: Transaction) -> None:
@@ -188,7 +171,8 @@ def _claim() -> Any:
         "attempts": DELIVERIES.c.attempts + 1,
         "next_attempt_at": bindparam("until"),
     }
-    shown = (DELIVERIES.c.system, DELIVERIES.c.topic, DELIVERIES.c.body, DELIVERIES.c.attempts)
+    names = ("system", "topic", "body", "attempts", "received_at")
+    shown = [DELIVERIES.c[name] for name in names]
     return update(DELIVERIES).where(_this(), _is_due()).values(values).returning(*shown)
 
 
@@ -204,10 +188,6 @@ def _write(**more: Any) -> Any:
         "external_id": bindparam("of_external_id"),
     }
     return update(DELIVERIES).where(_this(), mine).values(values | more).returning(DELIVERIES.c.digest)
-
-
-def _deletion() -> Any:
-    return select(func.max(DELIVERIES.c.received_at)).where(DELIVERIES.c.external_id == bindparam("digest"))
 
 
 def _link() -> Any:

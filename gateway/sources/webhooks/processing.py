@@ -1,8 +1,9 @@
 """Takes in the deliveries that are due, oldest first: body → records → the importer, or a removal → an outcome."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -12,25 +13,18 @@ from gateway.domain.records.model import SourceSystem
 from gateway.entity import now
 from gateway.settings import Settings
 from gateway.sources import SOURCES, Source
-from gateway.sources.importer import Summary, import_records
-from gateway.sources.prepared import changed_at_of, environment_of
+from gateway.sources.importer import import_records
+from gateway.sources.marks import find_removals, is_older, mark_of, mark_removed
+from gateway.sources.preparation import changed_at_of, environment_of
 from gateway.sources.reader import read_records
 from gateway.sources.refusal import Refusal, RefusalCode, Refused
 from gateway.sources.removal import remove_record
+from gateway.sources.source import RecordKind
+from gateway.sources.summary import Summary
 from gateway.sources.survivorship import read_policy
 from gateway.sources.tables import read_record_of
 from gateway.sources.webhooks.content import Content, Deletion, Document, Ending, content_of
-from gateway.sources.webhooks.inbox import (
-    ATTEMPTS,
-    About,
-    Delivery,
-    claim,
-    find_deletion,
-    link,
-    mark,
-    postpone,
-    settle,
-)
+from gateway.sources.webhooks.inbox import ATTEMPTS, About, Delivery, claim, link, postpone, settle
 from gateway.viewer import Environment
 
 _OUTCOMES = {
@@ -99,36 +93,46 @@ class DeliveryProcessor:
     def _remove(self, transaction: Transaction, delivery: Delivery, deletion: Deletion) -> None:
         """Removes and settles at once: whoever imports an older document meanwhile finds the one or the other."""
         transaction.lock("import")
-        source, about = _source_of(delivery.system), deletion.about
-        kind, marked, reason = source.kind(about.kind), None, None
+        about, reason = deletion.about, None
+        kind = _source_of(delivery.system).kind(about.kind)
         if kind is None or kind.is_shared:
             reason = "What belongs to no one customer is left as it is."
         else:
-            environment = environment_of(kind, deletion.resource, self.environment)
-            marked = mark(source.system, environment, about)
-            key = (environment.value, source.system.value, "", kind.stored_as, about.external_id)
-            stored = read_record_of(transaction, *key)
+            key = self._key(delivery, kind, about, deletion.resource)
+            stored = read_record_of(transaction, **key)
             if stored is None:
+                mark_removed(transaction, mark_of(key), delivery.received_at)
                 reason = "There is no such record here."
             else:
-                remove_record(transaction, stored["id"], self.policy)
+                remove_record(transaction, stored["id"], self.policy, delivery.received_at)
         outcome = DeliveryOutcome.IGNORED if reason else DeliveryOutcome.REMOVED
-        settle(transaction, delivery, outcome, self.clock(), reason=reason, deleted=marked)
+        settle(transaction, delivery, outcome, self.clock(), reason=reason)
+
+    def _key(
+        self, delivery: Delivery, kind: RecordKind, about: About, resource: Mapping[str, Any]
+    ) -> dict[str, str]:
+        """Where the record is kept that a delivery tells of."""
+        return {
+            "environment": environment_of(kind, resource, self.environment).value,
+            "system": delivery.system.value,
+            "connection": "",
+            "kind": kind.stored_as,
+            "external_id": about.external_id,
+        }
 
     def _is_late(self, transaction: Transaction, delivery: Delivery, document: Document) -> bool:
         """Whether a document is older than its record's deletion, or does not tell."""
-        source, about = _source_of(delivery.system), document.about
-        kind = source.kind(about.kind) if about else None
+        about = document.about
+        kind = _source_of(delivery.system).kind(about.kind) if about else None
         if about is None or kind is None:
             return False
         try:
-            environment = environment_of(kind, document.resource, self.environment)
-            deleted_at = find_deletion(transaction, mark(source.system, environment, about))
+            mark = mark_of(self._key(delivery, kind, about, document.resource))
             changed_at = changed_at_of(kind, document.resource)
         except Refused:
             # The importer says what is wrong with it.
             return False
-        return deleted_at is not None and (changed_at is None or changed_at <= deleted_at)
+        return is_older(changed_at, find_removals(transaction, [mark]).get(mark))
 
     async def _import(self, delivery: Delivery, document: Document) -> Ending | None:
         """None when the database refused the record, which it may take another time."""

@@ -98,6 +98,9 @@ def reset_password(act: Act, token: str, password: Password) -> str | UserError:
     row = act.transaction.get(Customer, found[0][0]) if found else None
     if row is None or row["environment"] != act.environment or not compare_digest(found[0][1], digest):
         return WRONG_TOKEN
+    if row["anonymization_status"] in rows.ANONYMIZED:
+        # Whoever holds the token is not told why it opens nothing any more.
+        return WRONG_TOKEN
     check_password(password, row)
     set_password(act, row, password, event="reset_password", done="password_reset")
     act.transaction.change("forget attempts", _forget, _subject(act, subject))

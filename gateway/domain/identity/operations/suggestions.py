@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from gateway.domain import rows
+from gateway.domain.customers.model import Customer
 from gateway.domain.identity.model import IdentitySuggestion, SuggestionStatus
 from gateway.domain.rows import INPUT, Row
 from gateway.domain.transitions import Transitions, check_transition, may_become, stays
@@ -22,7 +23,7 @@ def reject(act: Act, suggestion_id: str) -> str:
     """They are two people: the pair is never suggested again.
 
     Raises:
-        Rejected: there is no such suggestion, or it was decided before.
+        Rejected: there is no such suggestion, it was decided before, or one of the two was anonymized.
     """
     return _decide(act, suggestion_id, SuggestionStatus.REJECTED, "reject", "rejected")
 
@@ -31,7 +32,7 @@ def accept(act: Act, suggestion_id: str) -> str:
     """They are one person. Only says so: who merges the two does it in the same act, and before this.
 
     Raises:
-        Rejected: there is no such suggestion, or it was decided before.
+        Rejected: there is no such suggestion, it was decided before, or one of the two was anonymized.
     """
     return _decide(act, suggestion_id, SuggestionStatus.ACCEPTED, "accept", "accepted")
 
@@ -39,6 +40,8 @@ def accept(act: Act, suggestion_id: str) -> str:
 def _decide(act: Act, suggestion_id: str, status: SuggestionStatus, event: str, done: str) -> str:
     _hold_pair(act, suggestion_id)
     row = rows.find(act, IdentitySuggestion, suggestion_id)
+    # The decision is written on both sides, and nothing is written of who is being erased.
+    rows.find(act, Customer, row["candidate_id"])
     check_transition(TABLE, "status", row["status"], status, (*INPUT, "id"))
     decided = {"status": status, "decided_at": act.at, "decided_by": who_of(act.viewer)}
     for side in (row, _mirror(act, row)):

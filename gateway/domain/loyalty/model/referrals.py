@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Optional
 
+from sqlalchemy import Index
+
 from gateway.columns import Scalar
 from gateway.entity import Audience, Entity, exposed, internal, related
 
@@ -54,3 +56,5 @@ class Referral(Entity, table=True):
     customer_id: str = internal(
         "Who was referred.", scalar=Scalar.ID, foreign_key="customer.id", ondelete="CASCADE"
     )
+
+    __table_args__ = (Index("ix_referral_referrer_id", "referrer_id"),)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, ClassVar, Optional
 
+from sqlalchemy import Index
+
 from gateway.columns import Scalar
 from gateway.domain.loyalty.model.campaigns import LoyaltyTier
 from gateway.domain.loyalty.model.cards import LoyaltyCard
@@ -61,3 +63,6 @@ class LoyaltyCampaignStanding(Entity, table=True):
     customer_id: str = internal(
         "Whose standing it is.", scalar=Scalar.ID, foreign_key="customer.id", ondelete="CASCADE"
     )
+
+    # A tier that comes later is looked for by what standings call it.
+    __table_args__ = (Index("ix_loyalty_campaign_standing_loyalty_tier", "loyalty_tier"),)

@@ -8,7 +8,15 @@ from sqlalchemy import bindparam, select
 from gateway.domain import rows
 from gateway.domain.amounts import read_amounts
 from gateway.domain.customers.model import Channel, Customer
-from gateway.domain.orders.model import AddressKind, Market, Order, OrderAddress, OrderLine, OrderStatus
+from gateway.domain.orders.model import (
+    AddressKind,
+    Market,
+    Order,
+    OrderAddress,
+    OrderLine,
+    OrderStatus,
+    Return,
+)
 from gateway.domain.orders.operations import progress
 from gateway.domain.orders.operations.totals import AMOUNTS, EITHER, NEGATIVE, line_total, totals
 from gateway.domain.orders.rules import ADDRESS, LINE, MOST_LINES, ORDER
@@ -112,14 +120,23 @@ def delete_order(act: Act, order_id: str, expected_version: int | None) -> str:
     """Takes away a draft, with its lines and addresses.
 
     Raises:
-        Rejected: it is more than a draft.
+        Rejected: it is more than a draft, or something is returned from it.
     """
     order = rows.find(act, Order, order_id, expected_version=expected_version, may_be_anonymized=True)
     if order["status"] != OrderStatus.DRAFT:
         message = f"The order is {order['status']}; only a DRAFT can be deleted."
         refuse(UserErrorCode.CONFLICT, message, *INPUT, "id")
+    if act.transaction.select("a return of an order", _find_return, {"order": order_id}):
+        # Nobody returns from a draft here; other systems may say so.
+        message = "Something was returned from the order; it cannot be deleted."
+        refuse(UserErrorCode.CONFLICT, message, *INPUT, "id")
     rows.remove(act, Order, order)
     return order_id
+
+
+def _find_return() -> Any:
+    returns = table_of(Return)
+    return select(returns.c.id).where(returns.c.order_id == bindparam("order")).limit(1)
 
 
 def find_editable(

@@ -98,6 +98,10 @@ def activate_subscription(act: Act, subscription_id: str, expected_version: int 
     """
     row = rows.find(act, OrderSubscription, subscription_id, expected_version=expected_version)
     check_transition(ORDER_SUBSCRIPTION, "status", row["status"], OrderSubscriptionStatus.ACTIVE)
+    if row["frequency"] is None:
+        # Another system brought it, and said nothing that there is a word for.
+        message = "frequency is missing; a recurring order without one has no next run."
+        refuse(UserErrorCode.REQUIRED, message, *INPUT, "id")
     starts_at = row["starts_at"] or act.at
     following = _next_run({**row, "starts_at": starts_at}, act.at)
     if following is None:
@@ -174,7 +178,9 @@ def _stop(
 
 
 def _next_run(row: Values, at: datetime) -> datetime | None:
-    """The next run of what has these columns, or None when it expires before."""
+    """The next run of what has these columns; None when it expires before, or when it has no frequency."""
+    if row["frequency"] is None:
+        return None
     following = next_run(row["frequency"], row["starts_at"] or at, at)
     expires_at = row["expires_at"]
     if following is not None and expires_at is not None and following > expires_at:

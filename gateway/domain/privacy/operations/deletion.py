@@ -27,8 +27,9 @@ from gateway.domain.orders.model import (
     Return,
     ReturnLine,
 )
+from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.operations.erasure import erase_event, erase_rows, subjects_of
-from gateway.domain.privacy.personal import MENTIONS, PERSONAL, Personal
+from gateway.domain.privacy.personal import MENTIONS, PERSONAL
 from gateway.entity import Entity
 from gateway.events.act import Act, who_of
 from gateway.events.erasure import rewrite_events

@@ -14,7 +14,8 @@ from sqlalchemy import bindparam, delete, null, select, update
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.operations.email_claims import pass_on_in
-from gateway.domain.privacy.personal import BY_TABLE, MENTIONS, PERSONAL, Personal
+from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.personal import BY_TABLE, MENTIONS, PERSONAL
 from gateway.domain.privacy.tombstone import MARK, PAYLOAD, tombstone_of
 from gateway.domain.records.model import MERGED, WAITING, SourceRecord
 from gateway.entity import exposure_of

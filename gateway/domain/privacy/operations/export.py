@@ -15,8 +15,9 @@ from gateway.columns import format_instant
 from gateway.database import Transaction
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer
+from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.operations.erasure import subjects_of
-from gateway.domain.privacy.personal import PERSONAL, Personal
+from gateway.domain.privacy.personal import PERSONAL
 from gateway.entity import Audience, exposure_of, now
 from gateway.events.act import Act
 from gateway.events.changes import plain

@@ -1,0 +1,69 @@
+"""Values that are known only when a request is answered: where they come from, and what they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLInputType, ValueNode
+
+from gateway.columns import Scalar
+from gateway.viewer import Viewer
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Constant:
+    """A value written in the document, or fixed by a declaration."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FromVariable:
+    """A variable's value, or what lies at `path` inside it."""
+
+    name: str
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FromLiteral:
+    """A literal with variables inside, such as `[$a, $b]`."""
+
+    node: ValueNode
+    type: GraphQLInputType
+
+
+@dataclass(frozen=True, slots=True)
+class FromViewer:
+    """Something about the viewer."""
+
+    read: Callable[[Viewer], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FromOutcome:
+    """What a mutation left behind under a name: the id of the object to show."""
+
+    name: str
+
+
+Source = Constant | FromVariable | FromLiteral | FromViewer | FromOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A bound value: where it comes from, what becomes of it on the way, and what it is."""
+
+    source: Source
+    scalar: Scalar
+    convert: Callable[[Any], Any] | None = None
+    many: bool = False
+    """A list of such values, bound as one parameter."""
+
+
+def _environment(viewer: Viewer) -> str:
+    return viewer.environment.value
+
+
+ENVIRONMENT = Parameter(FromViewer(_environment), Scalar.STRING)
+"""The viewer's environment: every row read is of it."""

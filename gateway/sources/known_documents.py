@@ -1,0 +1,118 @@
+"""Stored records of a batch → what was changed here of each since, read with a few statements for all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from gateway.columns import parse_instant
+from gateway.database import Transaction
+from gateway.domain.customers.model import CustomerAddress
+from gateway.sources.documents.changed import Changed, changes_to
+from gateway.sources.documents.companions import companion_changes, part_changes
+from gateway.sources.documents.ours import Ours, Stored
+from gateway.sources.made_rows import lent_by, made_of, rows_by
+from gateway.sources.source import Source
+from gateway.sources.tables import find_by_resource_ids
+from gateway.view import table_of
+
+_ADDRESSES = table_of(CustomerAddress)
+_REFERENCES = ("customer_group_id", "channel_id")
+OF_CUSTOMER = ("id", "own_values", *_REFERENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record as it is read to be given back."""
+
+    id: str
+    external_id: str
+    connection: str
+    payload: str
+    """As text: numbers keep their spelling."""
+    written_at: Any
+    resource_id: str | None
+    customer: Mapping[str, Any]
+
+    def stored(self) -> Stored:
+        return Stored(self.id, self.connection, orjson.loads(self.payload), _instant(self.written_at))
+
+
+Changes = Callable[[Known], Changed | None]
+"""What was changed here of what a record says; None for what was deleted."""
+
+
+def known(row: Sequence[Any]) -> Known:
+    record_id, external_id, connection, payload, written_at, resource_id, *customer = row
+    of_customer = dict(zip(OF_CUSTOMER, customer, strict=True))
+    return Known(record_id, external_id, connection, payload, written_at, resource_id, of_customer)
+
+
+def writing_customers(
+    transaction: Transaction, source: Source, environment: str, _: str, records: Sequence[Known]
+) -> Changes:
+    customers = {each.customer["id"]: each.customer for each in records if each.customer["id"]}
+    ours = ours_of(transaction, environment, customers)
+
+    def changes(record: Known) -> Changed:
+        mine = ours.get(record.customer["id"])
+        return changes_to(source, record.stored(), mine) if mine else Changed()
+
+    return changes
+
+
+def writing_companions(
+    transaction: Transaction, source: Source, environment: str, kind_name: str, records: Sequence[Known]
+) -> Changes:
+    kind = source.kind(kind_name)
+    if kind is None:
+        return lambda _: Changed()
+    made = made_of(transaction, environment, kind, (each.resource_id for each in records))
+    lent = lent_by(transaction, source, kind, (each.customer["id"] for each in records))
+
+    def changes(record: Known) -> Changed | None:
+        became = made.get(record.resource_id)
+        if became is not None:
+            is_touched = became.is_touched_since(_instant(record.written_at))
+            return companion_changes(source, kind, record.stored(), became) if is_touched else Changed()
+        if record.resource_id is not None and kind.target is not None:
+            return None
+        for entity, row in lent.get((record.connection, record.external_id), ()):
+            changed = part_changes(source, kind, record.stored(), entity, row)
+            if changed.edits:
+                return changed
+        return Changed()
+
+    return changes
+
+
+def _instant(value: Any) -> datetime:
+    """SQLite tells an instant as text, PostgreSQL as what it is."""
+    return parse_instant(value) if isinstance(value, str) else value
+
+
+def ours_of(
+    transaction: Transaction, environment: str, customers: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Ours]:
+    """What is known here of these customers."""
+    addresses: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_by(transaction, _ADDRESSES.c.customer_id, customers):
+        addresses.setdefault(row["customer_id"], []).append(row)
+    sought = {row[column] for row in customers.values() for column in _REFERENCES if row[column]}
+    made_from: dict[str, list[Any]] = {}
+    for found in find_by_resource_ids(transaction, environment, sought):
+        made_from.setdefault(found["resource_id"], []).append(found)
+    return {
+        customer_id: Ours(
+            _json(row["own_values"]) or {},
+            addresses.get(customer_id, ()),
+            {column: made_from.get(row[column], ()) for column in _REFERENCES},
+        )
+        for customer_id, row in customers.items()
+    }
+
+
+def _json(value: Any) -> Any:
+    return orjson.loads(value) if isinstance(value, str) else value

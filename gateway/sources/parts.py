@@ -1,0 +1,111 @@
+"""What a record itself holds beside its own columns → rows: an address, a summary, lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.events.changes import Changes, came, change, shown_row
+from gateway.sources.changes import shown_list
+from gateway.sources.fields import Target
+from gateway.sources.holding import release_cards
+from gateway.sources.reading import Reading
+from gateway.sources.tables import find_rows
+from gateway.sources.writer import Writer
+from gateway.view import table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The row that others hang on."""
+
+    id: str | None
+    customer_id: str | None
+    environment: str
+    external_id: str | None
+    """Of the customer's record that it all belongs to."""
+
+    def columns(self, target: Target) -> dict[str, str | None]:
+        columns = {target.parent: self.id} if target.parent else {}
+        if target.also_customer:
+            columns["customer_id"] = self.customer_id
+        return columns
+
+    def of(self, row_id: str) -> "Owner":
+        """A row of this customer that others hang on."""
+        return Owner(row_id, self.customer_id, self.environment, self.external_id)
+
+
+def write_parts(writer: Writer, owner: Owner, reading: Reading, changes: Changes, *, is_new: bool) -> None:
+    """The rows that a record itself holds: an address, a summary, lines."""
+    for target, part in reading.rows.items():
+        write_part(writer, owner, target, part, changes, is_new=is_new)
+    for target, items in reading.lists.items():
+        write_list(writer, owner, target, items, changes, is_new=is_new)
+
+
+def write_part(
+    writer: Writer, owner: Owner, target: Target, part: Reading | None, changes: Changes, *, is_new: bool
+) -> None:
+    """At most one row."""
+    entity = target.entity
+    found = (
+        []
+        if is_new
+        else find_rows(writer.transaction, table_of(entity), owner.columns(target) | target.where)
+    )
+    if part is None or part.is_empty:
+        if found and (part is None or part.values) and not found[0].get("own_columns"):
+            release_cards(writer.transaction, entity, found[0]["id"])
+            writer.transaction.delete(entity, found[0]["id"])
+            changes[target.shown_as] = change(shown_row(entity, found[0]), None)
+        return
+    inner: Changes = {}
+    if found:
+        row_id = found[0]["id"]
+        inner |= writer.change_found(entity, found[0], part.values)
+    else:
+        values = writer.times(on_top(target.new, part.values)) | target.where | owner.columns(target)
+        row = writer.insert(entity, owner.environment, values)
+        row_id = row["id"]
+        inner |= came(entity, row)
+    write_parts(writer, owner.of(row_id), part, inner, is_new=not found)
+    changes |= {f"{target.shown_as}.{name}": each for name, each in inner.items()}
+
+
+def write_list(
+    writer: Writer,
+    owner: Owner,
+    target: Target,
+    items: list[dict[str, Any]],
+    changes: Changes,
+    *,
+    is_new: bool,
+) -> None:
+    """As many rows as there are items."""
+    entity, columns = target.entity, owner.columns(target)
+    found = [] if is_new else find_rows(writer.transaction, table_of(entity), columns)
+    left = {tuple(row[name] for name in target.key): row for row in found}
+    for item in items:
+        row = left.pop(tuple(item[name] for name in target.key), None)
+        if row is None:
+            values = writer.times(on_top(target.new, item)) | target.where | columns
+            writer.insert(entity, owner.environment, values)
+        else:
+            writer.change_found(entity, row, item)
+    for row in left.values():
+        writer.transaction.delete(entity, row["id"])
+    before, after = shown_list(target, found), shown_list(target, items)
+    if before != after:
+        changes[target.shown_as] = change(before, after)
+
+
+def on_top(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, and what stands in for those that are missing."""
+    return {**values, **{name: each for name, each in defaults.items() if values.get(name) is None}}
+
+
+def with_values(part: Reading | None, values: Mapping[str, Any]) -> Reading | None:
+    """The part of a record, with columns that say where it is from."""
+    if part is None or part.is_empty or not values:
+        return part
+    return Reading({**part.values, **values}, part.rows, part.lists, part.links)

@@ -1,0 +1,308 @@
+"""A record as it came → a record as it will be written: secrets gone, fields taken, ids and environment known.
+
+Nothing here touches a database: what can be refused is refused before anything is written.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from gateway.sources.conversions import Unexpected, identifier, instant
+from gateway.sources.fields import Belongs, Embed, Follow, Inherit, Merge, Name, Point, Refer
+from gateway.sources.prepared import Incoming, Key, Prepared, content_hash
+from gateway.sources.reader import Record, Resource
+from gateway.sources.reading import Reading, shown, value_at
+from gateway.sources.redaction import without_secrets
+from gateway.sources.refusal import RefusalCode, Refused
+from gateway.sources.source import RecordKind, Source
+from gateway.viewer import Environment
+
+Included = Mapping[tuple[str, str], Resource]
+
+
+def prepare(source: Source, record: Record, environment: Environment) -> Incoming:
+    """Takes a record apart, with all that came beside it.
+
+    Raises:
+        Refused: it has no id, or a value that is not what the source promises.
+    """
+    document = record.resource.document
+    kind = (source.kind(record.kind) if record.kind else None) or source.kind_of(document)
+    environment = environment_of(kind, document, environment)
+    connection = _text_of(record.connection, "id")
+    work = Preparation(
+        source, environment.value, connection, record.included, _text_of(record.connection, "platform")
+    )
+    prepared = work.prepare(kind, record.resource)
+    if record.connection and connection:
+        beside = source.kind("connection")
+        if beside:
+            prepared.beside.append(work.keep(beside, connection, record.connection))
+    return Incoming(record.position, prepared, tuple(work.unknown), tuple(work.redacted))
+
+
+def environment_of(kind: RecordKind, document: Mapping[str, Any], environment: Environment) -> Environment:
+    """The record's own environment, or the one given where it does not tell.
+
+    Raises:
+        Refused: it is none.
+    """
+    mode = value_at(document, kind.environment) if kind.environment else None
+    if mode is None:
+        return environment
+    if mode not in ("test", "live"):
+        reason = f"{kind.environment} is {shown(mode)}; expected 'test' or 'live'."
+        raise Refused(RefusalCode.INVALID_VALUE, reason)
+    return Environment(mode.upper())
+
+
+def _text_of(resource: Resource | None, key: str) -> str:
+    found = resource.document.get(key) if resource else None
+    return found if isinstance(found, str) else ""
+
+
+class Preparation:
+    """One record and what came beside it, on their way."""
+
+    def __init__(
+        self,
+        source: Source,
+        environment: str,
+        connection: str,
+        included: Included,
+        platform: str = "",
+        *,
+        is_alone: bool = False,
+    ) -> None:
+        self.source = source
+        self.environment = environment
+        self.connection = connection
+        self.included = included
+        self.platform = platform
+        """What lies behind the connection."""
+        self.is_alone = is_alone
+        """Whether the records that belong to it are left out."""
+        self.unknown: list[str] = []
+        self.redacted: list[str] = []
+
+    def prepare(self, kind: RecordKind, resource: Resource) -> Prepared:
+        """A record with all that its links lead to."""
+        resource = self._without_secrets(kind, resource)
+        external_id = self._id_of(kind, resource)
+        prepared = Prepared(
+            kind,
+            self._key(kind.stored_as, external_id),
+            resource.raw,
+            content_hash(resource.document),
+            changed_at_of(kind, resource.document),
+            self._read(kind, resource.document) if kind.fields else None,
+            names=kind.names(resource.document, self.platform) if kind.names else None,
+            alias=self._alias_of(kind, resource),
+        )
+        self._resolve(prepared)
+        return prepared
+
+    def keep(self, kind: RecordKind, external_id: str, resource: Resource) -> Prepared:
+        """A record that is only kept."""
+        resource = self._without_secrets(kind, resource)
+        key = self._key(kind.kind, external_id)
+        changed_at = changed_at_of(kind, resource.document)
+        return Prepared(kind, key, resource.raw, content_hash(resource.document), changed_at, None)
+
+    def _read(self, kind: RecordKind, document: dict[str, Any]) -> Reading:
+        unknown: list[str] = []
+        reading = kind.read(document, unknown)
+        self.unknown += [self._prefix(kind) + path for path in unknown]
+        if kind.platform_column and self.platform:
+            reading.values[kind.platform_column] = self.platform.lower()
+        return reading
+
+    def _prefix(self, kind: RecordKind) -> str:
+        """Begins the paths of what comes beside the customer."""
+        return "" if kind is self.source.customer else f"{kind.kind}."
+
+    def _resolve(self, prepared: Prepared) -> None:
+        """Follows the links of a record to what was included beside it."""
+        reading = prepared.reading
+        links = reading.links if reading else []
+        # What is handed down to others must be known before them, wherever it stands.
+        for link, ids in sorted(links, key=lambda each: isinstance(each[0], Follow)):
+            if isinstance(link, Refer):
+                prepared.shared[link.column] = self._shared(link.kind, ids)
+            elif isinstance(link, Belongs):
+                prepared.owner = self._owner(link, ids[0]) if ids else prepared.owner
+            elif isinstance(link, Point):
+                prepared.points[link.column] = self._key(link.kind, ids[0]) if ids else None
+            elif isinstance(link, Follow) and not self.is_alone:
+                self._follow(prepared, link, ids)
+            elif isinstance(link, Merge):
+                self._merge(prepared, link.kind, ids)
+            elif isinstance(link, Embed):
+                self._embed(prepared, link, ids)
+            elif isinstance(link, Inherit):
+                self._inherit(prepared, link, ids)
+            elif isinstance(link, Name):
+                self._name(prepared, link, ids)
+
+    def _key(self, kind_name: str, external_id: str) -> Key:
+        return (self.environment, self.connection, kind_name, external_id)
+
+    def _owner(self, link: Belongs, named: str) -> Key:
+        return self._key(_aliased(link.kind) if link.by else link.kind, named)
+
+    def _alias_of(self, kind: RecordKind, resource: Resource) -> Key | None:
+        if kind.alias is None:
+            return None
+        named = identifier(value_at(resource.document, kind.alias))
+        return self._key(_aliased(kind.kind), named) if named else None
+
+    def _shared(self, kind_name: str, ids: list[str]) -> Prepared | None:
+        if not ids:
+            return None
+        kind, external_id = self._kind(kind_name), ids[0]
+        resource = self.included.get((kind_name, external_id))
+        if resource:
+            return self.prepare(kind, resource)
+        key = (self.environment, self.connection, kind_name, external_id)
+        return Prepared(kind, key, orjson.dumps({"id": external_id}), "", None, Reading(), is_stub=True)
+
+    def _follow(self, prepared: Prepared, link: Follow, ids: list[str]) -> None:
+        kind_name, kind = link.kind, self._kind(link.kind)
+        if link.is_whole:
+            prepared.child_ids[kind_name] = ids
+        for position, external_id in enumerate(ids, 1):
+            resource = self.included.get((kind_name, external_id))
+            if resource and kind.target:
+                child = self.prepare(kind, resource)
+                _hand_down(prepared, child, link, position)
+                prepared.children.append(child)
+            elif resource:
+                self._keep_all(prepared, kind_name, external_id)
+
+    def _merge(self, prepared: Prepared, kind_name: str, ids: list[str]) -> None:
+        for external_id in ids[:1]:
+            resource = self.included.get((kind_name, external_id))
+            if resource and prepared.reading:
+                kind = self._kind(kind_name)
+                prepared.reading.values |= self._read(
+                    kind, self._without_secrets(kind, resource).document
+                ).values
+                prepared.beside.append(self.keep(kind, external_id, resource))
+
+    def _embed(self, prepared: Prepared, link: Embed, ids: list[str]) -> None:
+        if prepared.reading and not ids:
+            prepared.reading.rows[link.target] = None
+        for external_id in ids[:1]:
+            resource = self.included.get((link.kind, external_id))
+            if resource and prepared.reading:
+                kind = self._kind(link.kind)
+                document = self._without_secrets(kind, resource).document
+                prepared.reading.rows[link.target] = self._read(kind, document)
+                prepared.beside.append(self.keep(kind, external_id, resource))
+
+    def _inherit(self, prepared: Prepared, link: Inherit, ids: list[str]) -> None:
+        resource = self.included.get((link.kind, ids[0])) if ids else None
+        if resource and prepared.reading:
+            value = self._kind(link.kind).read(resource.document, []).values.get(link.column)
+            if value is not None:
+                prepared.reading.values[link.column] = value
+        elif ids:
+            prepared.inherited[link.column] = self._key(link.kind, ids[0])
+
+    def _name(self, prepared: Prepared, link: Name, ids: list[str]) -> None:
+        resources = [self.included.get((link.kind, external_id)) for external_id in ids]
+        found = [resource for resource in resources if resource]
+        if len(found) < len(ids) or prepared.reading is None:
+            return
+        names = [value_at(resource.document, link.path_there) for resource in found]
+        try:
+            prepared.reading.lists[link.target] = link.convert(names)
+        except Unexpected as unexpected:
+            reason = f"{link.kind}.{link.path_there} is {shown(names)}; expected {unexpected}."
+            raise Refused(RefusalCode.INVALID_VALUE, reason) from None
+        kind = self._kind(link.kind)
+        for external_id, resource in zip(ids, found, strict=True):
+            prepared.beside.append(self.keep(kind, external_id, resource))
+
+    def _keep_all(self, prepared: Prepared, kind_name: str, external_id: str) -> None:
+        """Keeps a record and all that it leads to, but for what other declarations speak of."""
+        waiting, seen = [(kind_name, external_id)], set()
+        while waiting:
+            link = waiting.pop()
+            resource = self.included.get(link)
+            if resource is None or link in seen or link[0] == self.source.customer.kind:
+                continue
+            seen.add(link)
+            kind = self.source.kind(link[0])
+            if kind is not None and kind.target is not None:
+                # Kept without its row, it would pass for unchanged when it comes by itself.
+                continue
+            if kind is None:
+                self.unknown.append(f"included.{link[0]}")
+                kind = RecordKind(link[0], None, changed_at="attributes.updated_at")
+            prepared.beside.append(self.keep(kind, link[1], resource))
+            waiting += _links_of(resource.document)
+
+    def _kind(self, name: str) -> RecordKind:
+        kind = self.source.kind(name)
+        if kind is None:
+            raise LookupError(f"{self.source.word} declares no kind {name!r}.")
+        return kind
+
+    def _without_secrets(self, kind: RecordKind, resource: Resource) -> Resource:
+        resource, found = without_secrets(resource, (*self.source.secrets, *kind.secrets))
+        self.redacted += [self._prefix(kind) + path for path in found]
+        return resource
+
+    def _id_of(self, kind: RecordKind, resource: Resource) -> str:
+        value = resource.document.get(kind.identifier)
+        try:
+            external_id = identifier(value)
+        except Unexpected:
+            external_id = None
+        if not external_id or not external_id.strip():
+            reason = f"{kind.identifier} is {shown(value)}; expected the record's id."
+            raise Refused(RefusalCode.MISSING_ID, reason)
+        return external_id
+
+
+def _aliased(kind: str) -> str:
+    """Stands for a kind in keys that hold an alias: `customer` → `customer.alias`."""
+    return f"{kind}.alias"
+
+
+def _hand_down(parent: Prepared, child: Prepared, link: Follow, position: int) -> None:
+    """What one that is listed has from its list: its place, where that tells it from others, and what all have."""
+    if parent.reading is None or child.reading is None:
+        return
+    if child.kind.target and "position" in child.kind.target.key:
+        child.reading.values.setdefault("position", position)
+    for column in link.handing:
+        if column in parent.reading.values:
+            child.reading.values.setdefault(column, parent.reading.values[column])
+
+
+def changed_at_of(kind: RecordKind, document: Mapping[str, Any]) -> datetime | None:
+    value = value_at(document, kind.changed_at)
+    if value is None and kind.fallback_changed_at:
+        value = value_at(document, kind.fallback_changed_at)
+    try:
+        return instant(value)
+    except Unexpected as unexpected:
+        reason = f"{kind.changed_at} is {shown(value)}; expected {unexpected}."
+        raise Refused(RefusalCode.INVALID_VALUE, reason) from None
+
+
+def _links_of(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    relationships = document.get("relationships")
+    for relationship in relationships.values() if isinstance(relationships, dict) else ():
+        data = relationship.get("data") if isinstance(relationship, dict) else None
+        for link in data if isinstance(data, list) else [data]:
+            if (
+                isinstance(link, dict)
+                and isinstance(link.get("type"), str)
+                and isinstance(link.get("id"), str)
+            ):
+                yield link["type"], link["id"]

@@ -1,0 +1,40 @@
+"""Orders, recurring ones too, that came through another system: the shop's own record, and a connector's of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gateway.database import Transaction
+from gateway.domain.orders.model import Order, OrderSubscription
+from gateway.sources.prepared import Key, Prepared
+from gateway.sources.tables import find_by_external_ids, find_by_names
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Records of orders that are here already, by another system's record."""
+
+    made: dict[Key, str] = field(default_factory=dict)
+    """Records that speak of another system's → the row that was made of that one, which counts."""
+    adopted: dict[Key, str] = field(default_factory=dict)
+    """Records that another system's speaks of → the row that was made of that one; these count instead."""
+
+
+def find_twins(transaction: Transaction, system: str, records: Iterable[Prepared]) -> Twins:
+    """What another system's records made of the orders among these records of `system`."""
+    twins = Twins()
+    by_environment: dict[str, list[Prepared]] = {}
+    for each in records:
+        if each.kind.target and each.kind.target.entity in (Order, OrderSubscription):
+            by_environment.setdefault(each.key[0], []).append(each)
+    for environment, group in by_environment.items():
+        named = {each.names.rpartition("/")[2]: each for each in group if each.names}
+        for found in find_by_external_ids(transaction, environment, named):
+            one = named[found["external_id"]]
+            name = f"{found['system']}/{found['kind']}/{found['external_id']}"
+            if found["resource_id"] and one.names == name:
+                twins.made[one.key] = found["resource_id"]
+        by_name = {f"{system}/{each.key[2]}/{each.key[3]}": each for each in group}
+        for found in find_by_names(transaction, environment, by_name):
+            if found["resource_id"]:
+                twins.adopted[by_name[found["names"]].key] = found["resource_id"]
+    return twins
