@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import fresh_database, postgres_server
+from tests.databases import fresh_database, named_database, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -17,20 +17,27 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """An empty SQLite file."""
+    """A SQLite file that is not there yet."""
     return f"sqlite+aiosqlite:///{tmp_path}/gateway.db"
 
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
-    """An empty PostgreSQL database."""
+    """A PostgreSQL database that is not there yet: `migrate` makes it."""
+    with named_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: str) -> Iterator[str]:
+    """An empty PostgreSQL database, without a table."""
     with fresh_database(postgres) as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of either kind: the test runs on both."""
+    """A database of either kind that is not there yet: the test runs on both."""
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     url: str = request.getfixturevalue(name)
     return url

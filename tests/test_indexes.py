@@ -41,6 +41,12 @@ def steps(connection: Connection, statement: Select[Any]) -> str:
     return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {sql}"))
 
 
+@pytest.fixture
+def postgres_url(empty_postgres_url: str) -> str:
+    """The tests make the tables themselves."""
+    return empty_postgres_url
+
+
 def explained(url: str, *statements: Select[Any]) -> list[str]:
     create_all(url)
     return connected(url, lambda connection: [steps(connection, statement) for statement in statements])

@@ -44,6 +44,12 @@ UNION ALL SELECT 'view', viewname, '', definition FROM pg_views WHERE schemaname
 """
 
 
+@pytest.fixture
+def postgres_url(empty_postgres_url: str) -> str:
+    """The tests make the tables themselves."""
+    return empty_postgres_url
+
+
 def schema(connection: Connection) -> set[tuple[str, ...]]:
     """Everything the database says of itself, except what Alembic keeps."""
     statement = SQLITE_SCHEMA if connection.dialect.name == "sqlite" else POSTGRES_SCHEMA

@@ -10,8 +10,8 @@ from gateway.database.postgresql_pool import ConnectionPool
 
 
 @pytest.fixture
-def address(postgres_url: str) -> str:
-    return make_url(postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
+def address(empty_postgres_url: str) -> str:
+    return make_url(empty_postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from gateway.events.event import Event, EventStore
 from gateway.identifier import new_id, prefix_of
 from gateway.view import table_of, view_of
 from gateway.viewer import Environment
-from tests.databases import connected, create_all
+from tests.databases import connected, migrate
 from tests.rows import NOON, row, store
 
 
@@ -87,7 +87,7 @@ def test_every_value_of_an_enumeration_is_described() -> None:
 
 def test_one_address_is_primary(database_url: str) -> None:
     """A customer may have many addresses, and one of them marked."""
-    create_all(database_url)
+    migrate(database_url)
 
     def work(connection: Connection) -> None:
         owner = store(connection, Customer, row(Customer))["id"]
@@ -101,7 +101,7 @@ def test_one_address_is_primary(database_url: str) -> None:
 
 
 def test_the_points_of_a_card_add_up(database_url: str) -> None:
-    create_all(database_url)
+    migrate(database_url)
 
     def work(connection: Connection) -> None:
         owner = store(connection, Customer, row(Customer))["id"]
@@ -126,7 +126,7 @@ def test_the_points_of_a_card_add_up(database_url: str) -> None:
 )
 def test_the_event_store_reads_as_events(database_url: str, resource_type: str, act: str, name: str) -> None:
     """The same row under another id and name."""
-    create_all(database_url)
+    migrate(database_url)
 
     def work(connection: Connection) -> None:
         owner = store(connection, Customer, row(Customer))["id"]
@@ -169,7 +169,7 @@ def test_the_view_has_the_columns_of_its_class() -> None:
 
 
 def test_the_display_name_is_the_best_there_is(database_url: str) -> None:
-    create_all(database_url)
+    migrate(database_url)
     people: list[tuple[dict[str, Any], str | None]] = [
         ({"first_name": "Ada", "last_name": "Lovelace", "name": "A. L."}, "Ada Lovelace"),
         ({"first_name": "Ada", "last_name": " "}, "Ada"),

@@ -13,7 +13,7 @@ from gateway.events.event import EventStore
 from gateway.events.store import NewEvent, append
 from gateway.settings import Settings
 from tests.app.client import Gateway
-from tests.databases import connected
+from tests.databases import connected, migrate
 from tests.rows import row, store
 
 EVENTS = "SELECT position, kind, customer_id, version, changes FROM event_store ORDER BY position"
@@ -66,9 +66,7 @@ def test_an_event_is_neither_changed_nor_deleted(recorded: str, sql: str) -> Non
 
 
 def test_the_table_cannot_be_emptied_at_once(postgres_url: str) -> None:
-    from gateway.migrations import upgrade
-
-    upgrade(postgres_url)
+    migrate(postgres_url)
     with pytest.raises(IntegrityError, match=r"The event store is append-only\."):
         change(postgres_url, "TRUNCATE event_store")
 

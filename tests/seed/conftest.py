@@ -8,6 +8,12 @@ from gateway.migrations import upgrade
 from tests.seed.seeded import CUSTOMERS, fill
 
 
+@pytest.fixture
+def postgres_url(empty_postgres_url: str) -> str:
+    """The tests make the tables themselves."""
+    return empty_postgres_url
+
+
 @pytest.fixture(scope="session")
 def seeded_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A SQLite database with customers of seed 1; tests only read it."""

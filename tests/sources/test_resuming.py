@@ -14,12 +14,11 @@ from sqlalchemy import select
 from gateway.database import open_database
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.imports import IMPORTS
-from gateway.migrations import upgrade
 from gateway.settings import Settings
 from gateway.sources import batch, importer
 from gateway.sources.files import import_files
 from gateway.view import table_of
-from tests.databases import connected
+from tests.databases import connected, migrate
 from tests.sources.documents import rutter_customer
 from tests.sources.imports import Imports
 from tests.sources.test_command import Terminal, file_of, run
@@ -53,7 +52,7 @@ async def committed(url: str) -> int:
 
 async def test_a_killed_import_goes_on(database_url: str, tmp_path: Path) -> None:
     """Killed in the middle, it goes on where it was; all customers are there once, and the counts are right."""
-    await asyncio.to_thread(upgrade, database_url)
+    await asyncio.to_thread(migrate, database_url)
     file = file_of(tmp_path, "people.jsonl", *people(1500))
     process = await asyncio.to_thread(started, database_url, file, "20")
     database = open_database(Settings(database_url=database_url))
@@ -154,7 +153,7 @@ async def test_a_finished_file_is_read_again(sqlite_imports: Imports, tmp_path: 
 
 async def test_memory_stays_small(sqlite_url: str, tmp_path: Path) -> None:
     """30,000 lines need no more memory than the limit."""
-    await asyncio.to_thread(upgrade, sqlite_url)
+    await asyncio.to_thread(migrate, sqlite_url)
     file = file_of(tmp_path, "people.jsonl", *people(30_000))
     process = await asyncio.to_thread(started, sqlite_url, file)
     written, _ = await asyncio.to_thread(process.communicate)

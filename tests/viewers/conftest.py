@@ -13,7 +13,7 @@ from gateway.app import make_app, make_catalog
 from gateway.database import open_database
 from gateway.seed import seed
 from gateway.settings import Settings
-from tests.databases import connected, fresh_database, migrate
+from tests.databases import connected, migrate, named_database
 from tests.viewers.served import SECRET, Rows, Seeded, Served
 
 CUSTOMERS = 40
@@ -44,7 +44,7 @@ def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Seeded:
 
 @pytest.fixture(scope="session")
 def seeded_postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
-    with fresh_database(postgres) as url:
+    with named_database(postgres) as url:
         yield _fill(url, tmp_path_factory.mktemp("viewers"))
 
 

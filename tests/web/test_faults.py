@@ -21,7 +21,7 @@ from gateway.app import make_app
 from gateway.database import Database, Transaction, open_database
 from gateway.events.act import Act
 from gateway.settings import Settings
-from tests.databases import connected, fresh_database, migrate
+from tests.databases import connected, migrate, named_database
 from tests.web.asgi import Reply, call
 
 READ = '{ customers(filter: {email: {eq: "a@example.com"}}) { nodes { id } } }'
@@ -91,7 +91,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def empty_postgres(postgres: str) -> Iterator[str]:
-    with fresh_database(postgres) as url:
+    with named_database(postgres) as url:
         migrate(url)
         yield url
 
