@@ -41,6 +41,10 @@ def main() -> None:
     except SettingsError as error:
         errors.print(f"[red]gateway:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(2)
+    except ConnectionError as error:
+        message = f"The database at GATEWAY_DATABASE_URL cannot be reached: {error}"
+        errors.print(f"[red]gateway:[/red] {escape(message)}", soft_wrap=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

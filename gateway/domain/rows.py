@@ -150,6 +150,7 @@ def change(
     if not differing and not shown:
         return row
     raised = {"version": row["version"] + 1, "updated_at": act.at}
+    act.before.setdefault(row["id"], row)
     act.transaction.update(entity, row["id"], {**differing, **raised})
     after = {**row, **differing, **raised}
     changes = changes_of(entity, row, differing)

@@ -26,6 +26,8 @@ class Act:
     """Ids of the customers that its events are about."""
     recorded: list[NewEvent] = field(default_factory=list)
     """All that has happened in it."""
+    before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Rows by their ids, as they were before the act changed them."""
 
     @property
     def environment(self) -> str:

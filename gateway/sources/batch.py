@@ -4,10 +4,13 @@ New rows are collected and written together, table by table; rows that are there
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
+from gateway.domain.privacy.leaving import is_leaving
 from gateway.domain.records.model import IdentityRule
 from gateway.sources.claims import Claims
 from gateway.sources.customers import Customers, Evidence
@@ -83,21 +86,28 @@ class _Batch(Customers):
 
     def _link(self, record: Prepared, match: Match) -> str:
         self.flush()
-        customer_id = match.customer_id
+        customer_id, reason = match.customer_id, match
         for other in match.others:
-            if not self.links.are_apart(customer_id, other.customer_id):
-                customer_id = self._merge(record, customer_id, match, other)
+            if self.links.are_apart(customer_id, other.customer_id):
+                continue
+            rows = [self.transaction.get(Customer, each) for each in (customer_id, other.customer_id)]
+            pair = [row for row in rows if row and not is_leaving(self.transaction, row)]
+            if len(pair) == 2:
+                reason = self._merge(record, pair, reason, other)
+                customer_id = reason.customer_id
         found = self.keep(record, customer_id, customer_id, record.key[3])
         self.link(found.id, record, customer_id, Evidence(match.rule, match.evidence, match.score))
         self.flush()
         self.bring_up(customer_id, record)
         return customer_id
 
-    def _merge(self, record: Prepared, one: str, match: Match, other: Match) -> str:
-        """A record says that two customers are one: the older stays, and the other's links tell why they moved."""
-        rows = [self.transaction.get(Customer, each) for each in (one, other.customer_id)]
-        kept, merged = sorted((row for row in rows if row), key=lambda row: (row["created_at"], row["id"]))
-        why = match if merged["id"] == one else other
+    def _merge(self, record: Prepared, pair: list[dict[str, Any]], one: Match, other: Match) -> Match:
+        """A record says that two customers are one: the older stays, and the other's links tell why they moved.
+
+        Returns what the record says of the one that stays.
+        """
+        kept, merged = sorted(pair, key=lambda row: (row["created_at"], row["id"]))
+        stays, why = (other, one) if merged["id"] == pair[0]["id"] else (one, other)
         said_by = f"{self.system}/{record.key[2]}/{record.key[3]}"
         evidence = Evidence(why.rule, {**why.evidence, "record": said_by}, why.score)
         merge_customers(self, kept["id"], merged["id"], evidence)
@@ -107,7 +117,7 @@ class _Batch(Customers):
                 found.customer_id = kept["id"]
             if found.resource_id == merged["id"]:
                 found.resource_id = kept["id"]
-        return str(kept["id"])
+        return replace(stays, customer_id=kept["id"])
 
     def _is_customer(self, record: Prepared) -> bool:
         return record.kind is self.source.customer

@@ -1,17 +1,18 @@
 """What belongs to a customer → rows: parts of a record, records beside it, and those that come by themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from gateway.domain.loyalty.model import LoyaltyCard
+from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import Order
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
-from gateway.sources.holding import hand_over
+from gateway.sources.holding import delete_parts, hand_over
 from gateway.sources.outcome import Outcome
 from gateway.sources.parts import Owner, on_top, write_parts
 from gateway.sources.prepared import Key, Prepared
@@ -209,10 +210,11 @@ class Companions(Writer):
             return twin, False
         self._inherit(child)
         values = {**reading.values, **self.references(child), **self._points(child)}
-        adopted = self._adopt(child, target)
         known = self.known.get(child.key)
-        row = None
-        if known is not None and known.resource_id and adopted is None:
+        row = self._adopt(child, target)
+        if row is not None:
+            values = self._as_new(target, values, owner)
+        elif known is not None and known.resource_id:
             self.flush()
             row = self.transaction.get(target.entity, known.resource_id)
             if row is None and target is ADDRESS_BOOK:
@@ -222,7 +224,7 @@ class Companions(Writer):
         inner: Changes = {}
         if row is None:
             new = self.times(on_top(target.new, values)) | target.where | owner.columns(target)
-            row = self.insert(target.entity, owner.environment, new, adopted)
+            row = self.insert(target.entity, owner.environment, new)
             changes[f"{target.shown_as}.{row['id']}"] = change(None, shown_row(target.entity, row))
             write_parts(self, owner.of(row["id"]), reading, {}, is_new=True)
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
@@ -266,14 +268,20 @@ class Companions(Writer):
                 if each.reading is not None and target and column in table_of(target.entity).columns:
                     each.reading.values.setdefault(column, row[column])
 
-    def _adopt(self, record: Prepared, target: Target) -> str | None:
-        """Makes room for a row whose id stays: so far it was made from another system's record of the same thing."""
+    def _adopt(self, record: Prepared, target: Target) -> dict[str, Any] | None:
+        """The row that another system's record of the same thing made, without what that one said of its parts."""
         row_id = self.twins.adopted.pop(record.key, None)
         if row_id is None:
             return None
         self.flush()
-        self.transaction.delete(target.entity, row_id)
-        return row_id
+        delete_parts(self.transaction, target.entity, row_id)
+        return self.transaction.get(target.entity, row_id)
+
+    def _as_new(self, target: Target, values: Mapping[str, Any], owner: Owner) -> dict[str, Any]:
+        """All columns as a new row would have them, whatever the other record said; it stays whose it is."""
+        new = completed(target.entity, self.times(on_top(target.new, values)) | target.where)
+        kept = ("id", "environment", "version", *owner.columns(target))
+        return {name: value for name, value in new.items() if name not in kept}
 
     def references(self, record: Prepared) -> dict[str, str | None]:
         """Columns that name what others name too; it is made where it is not known."""

@@ -99,6 +99,9 @@ class Customers(Companions):
         values["email_claim"] = self.claims.take(environment, values.get("email_normalized"))
         values |= self._standing(values, 0)
         row = self.insert(Customer, environment, values, customer_id)
+        told: Changes = {}
+        # What comes along may have to be written at once; then the first orders count like any later ones.
+        self.fresh[row["id"]] = row, told
         owner = Owner(row["id"], row["id"], environment, record.key[3])
         changes: Changes = {}
         found = self.keep(record, row["id"], row["id"], record.key[3])
@@ -110,11 +113,10 @@ class Customers(Companions):
             write_list(self, owner, target, items, changes, is_new=True)
         self.write_children(record, owner, changes)
         self._find_by(row)
-        told: Changes = came(Customer, row)
+        told |= came(Customer, row)
         if row["password_hash"]:
             told["hasPassword"] = change(False, True)
         told |= changes
-        self.fresh[row["id"]] = row, told
         self._note("create", "created", row["id"], 1, told, environment)
         return str(row["id"])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, func, select, update
+from sqlalchemy import Column, Table, bindparam, delete, func, select, update
 from sqlmodel import SQLModel
 
 from gateway.database import Transaction
@@ -52,6 +52,35 @@ def ids_below(transaction: Transaction, entity: type[Entity], row_id: str) -> li
             waiting += [(column.table, below) for (below,) in ids]
             found += [below for (below,) in ids]
     return found
+
+
+def delete_parts(transaction: Transaction, entity: type[Entity], row_id: str) -> None:
+    """What is part of a row goes, and the row stays."""
+    for column in _hanging_on(table_of(entity)):
+        transaction.run(f"parts in {column.table.name}", lambda: _delete_on(column), {"on": row_id})  # noqa: B023 (called at once)
+
+
+def is_needed(transaction: Transaction, entity: type[Entity], row_id: str) -> bool:
+    """Whether rows that stay by themselves name this one: it cannot go before them."""
+    return any(
+        transaction.select(f"{column.table.name} needs", lambda: _below(column), {"on": row_id})  # noqa: B023 (called at once)
+        for column in _needing(table_of(entity))
+    )
+
+
+@cache
+def _needing(table: Table) -> tuple[Column[Any], ...]:
+    """Columns of other tables that name rows of this one, and that nothing empties when such a row goes."""
+    return tuple(
+        column
+        for each in SQLModel.metadata.sorted_tables
+        for column in each.columns
+        if any(key.column.table is table and key.ondelete is None for key in column.foreign_keys)
+    )
+
+
+def _delete_on(column: Column[Any]) -> Any:
+    return delete(column.table).where(column == bindparam("on")).returning(column.table.c.id)
 
 
 def _below(column: Column[Any]) -> Any:

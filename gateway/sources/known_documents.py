@@ -70,10 +70,13 @@ def writing_companions(
     if kind is None:
         return lambda _: Changed()
     made = made_of(transaction, environment, kind, (each.resource_id for each in records))
+    echoes = _echoes(transaction, environment, records)
     lent = lent_by(transaction, source, kind, (each.customer["id"] for each in records))
 
     def changes(record: Known) -> Changed | None:
         became = made.get(record.resource_id)
+        if became is not None and record.id in echoes:
+            return Changed()
         if became is not None:
             is_touched = became.is_touched_since(_instant(record.written_at))
             return companion_changes(source, kind, record.stored(), became) if is_touched else Changed()
@@ -116,3 +119,13 @@ def ours_of(
 
 def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
+
+
+def _echoes(transaction: Transaction, environment: str, records: Sequence[Known]) -> set[str]:
+    """Records that only say once more what the record of another system, which counts, says of the same row."""
+    ids = {each.resource_id for each in records if each.resource_id}
+    found = find_by_resource_ids(transaction, environment, ids)
+    telling = {
+        (each["resource_id"], f"{each['system']}/{each['kind']}/{each['external_id']}") for each in found
+    }
+    return {each["id"] for each in found if (each["resource_id"], each["names"]) in telling}

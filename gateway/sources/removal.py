@@ -26,7 +26,7 @@ from gateway.sources import source_of
 from gateway.sources.conflicts import write_conflicts
 from gateway.sources.customers import Customers
 from gateway.sources.derive import Derived, derive
-from gateway.sources.holding import ids_below, release_cards
+from gateway.sources.holding import ids_below, is_needed, release_cards
 from gateway.sources.known_contacts import write_known_contacts
 from gateway.sources.marks import mark_of, mark_removed
 from gateway.sources.rereading import contribution_of
@@ -147,12 +147,13 @@ class _Removal:
                 self.forget(each)
 
     def _remove(self, stored: Row) -> None:
-        """A record and its row, unless another record made the row too."""
+        """A record and its row, unless another record made the row too, or rows that stay need it."""
         entity, row_id = self._entity_of(stored), stored["resource_id"]
         row = self.transaction.get(entity, row_id) if entity and row_id else None
         if entity is not None and row is not None:
             others = find_rows(self.transaction, RECORDS, {"resource_id": row_id})
-            if len(others) == 1 and not row.get("own_columns"):
+            is_free = not row.get("own_columns") and not is_needed(self.transaction, entity, row["id"])
+            if len(others) == 1 and is_free:
                 for below in ids_below(self.transaction, entity, row_id):
                     for made in find_rows(self.transaction, RECORDS, {"resource_id": below}):
                         self.forget(made)

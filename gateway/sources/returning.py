@@ -11,11 +11,12 @@ from sqlmodel import SQLModel
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import CustomerAddress
+from gateway.domain.loyalty.model import CustomerLoyalty
 from gateway.domain.records.model import SourceRecord
 from gateway.events.changes import Changes, change, changes_of, shown_row
+from gateway.sources.holding import release_cards
 from gateway.sources.remembering import (
     ADDRESSES,
-    CARDS,
     CUSTOMERS,
     REMEMBERED,
     SUGGESTIONS,
@@ -125,7 +126,7 @@ class _Returning:
             if key in self.before[name] or now is None or not is_unchanged(row, now):
                 continue
             if name == "customer_loyalty":
-                self.transaction.run("release cards", _release, {"key": key})
+                release_cards(self.transaction, CustomerLoyalty, key)
             if name == "customer_address":
                 shown = shown_row(CustomerAddress, typed(ADDRESSES, now))
                 self.shown[f"addresses.{key}"] = change(shown, None)
@@ -218,11 +219,6 @@ def _appointed() -> Any:
 
 def _no_tags() -> Any:
     return delete(TAGS).where(TAGS.c.customer_id == bindparam("customer")).returning(TAGS.c.id)
-
-
-def _release() -> Any:
-    hung = CARDS.c.loyalty_id == bindparam("key")
-    return update(CARDS).where(hung).values(loyalty_id=None).returning(CARDS.c.id)
 
 
 def _records_back() -> Any:

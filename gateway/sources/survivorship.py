@@ -141,6 +141,7 @@ def _rule(given: Any, where: str) -> Rule:
 
 
 def _systems(given: Any, where: str) -> tuple[SourceSystem, ...]:
-    if not isinstance(given, list) or not all(each in SourceSystem.__members__ for each in given):
+    words = [each for each in given if isinstance(each, str)] if isinstance(given, list) else None
+    if words is None or words != given or not all(each in SourceSystem.__members__ for each in words):
         raise SettingsError(f"{where} is {given!r}; expected a list of {', '.join(SourceSystem)}.")
-    return tuple(SourceSystem(each) for each in given)
+    return tuple(SourceSystem(each) for each in words)

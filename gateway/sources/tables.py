@@ -181,7 +181,7 @@ def find_rows(
         equals = (table.c[name] == bindparam(name) for name in names)
         return select(table).where(*equals).order_by(table.c[order])
 
-    rows = transaction.select(f"{table.name} by {', '.join(names)}", make, where)
+    rows = transaction.select(f"{table.name} by {', '.join(names)}, in order of {order}", make, where)
     return [transaction.texts.record(table, row) for row in rows]
 
 

@@ -613,3 +613,19 @@ async def test_an_order_that_another_system_tells_better_is_as_it_came(
     )
     (line,) = await exported(imports.database, "rutter", tmp_path, kind="order")
     assert json.loads(line) == through["orders"][0]
+
+
+async def test_what_a_connector_only_said_once_more_is_given_back_as_it_came(
+    imports: Imports, tmp_path: Path
+) -> None:
+    """The shop's own record counts, and changed; nobody changed the connector's."""
+    said = connector.subscription(platform_id="rEcUrAbCdE", platform_customer_id=shop.CUSTOMER_ID)
+    page = {"subscriptions": [said], "connection": {"id": "c0ffee00-2222", "platform": "COMMERCELAYER"}}
+    await imports.take("commerce_layer", commerce_layer_customer(), shop.recurring())
+    await imports.take("rutter", page)
+    cancelled = shop.recurring(status="cancelled", updated_at="2030-01-01T00:00:00.000Z")
+    await imports.take("commerce_layer", cancelled)
+    (row,) = await imports.rows(OrderSubscription)
+    assert row["status"] == "CANCELLED"
+    (line,) = await exported(imports.database, "rutter", tmp_path, kind="subscription")
+    assert json.loads(line) == said

@@ -149,3 +149,30 @@ def test_the_command_exports_who_answers_for_an_id(
     assert document["customerId"] == merged[0]
     resources = {row["resource_id"] for row in document["records"]["event_store"]}
     assert set(merged) <= resources
+
+
+async def test_after_a_merge_was_undone_each_is_forgotten_in_the_others_history(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    """What the other one has itself stays in its events, which tell everything else as before."""
+    kept, other = (
+        gateway.act(
+            "customerCreate", lastName=f"{STEM}-{name}", notes=f"{STEM}-{name}-note", company="Looms"
+        )["customer"]["id"]
+        for name in ("kept", "other")
+    )
+    gateway.act("customerMerge", "mergedCustomerId", customerId=kept, otherId=other)
+    gateway.act("customerUnmerge", "customer { id }", id=other)
+    before = await events_of(database, kept)
+    assert f"{STEM}-other" in str(before)
+    await forget(gateway, database, settings, other)
+    after = await events_of(database, kept)
+    assert [event["id"] for event in after] == [event["id"] for event in before]
+    assert f"{STEM}-other" not in str(after)
+    assert str(after).count(f"{STEM}-kept") == str(before).count(f"{STEM}-kept") > 0
+    assert str(after).count("Looms") == str(before).count("Looms") > 0
+    # Words that tell nobody, such as a status, stay whoever had them.
+    assert str(after).count("PROSPECT") == str(before).count("PROSPECT") > 0
+    # The kept customer itself can be forgotten as anybody else.
+    await forget(gateway, database, settings, kept)
+    assert STEM not in str(await everything(database))

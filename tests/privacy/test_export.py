@@ -53,6 +53,13 @@ async def test_a_canary_in_each_column_is_in_the_document_once(gateway: Gateway,
                     assert held.count(text) == expected, (personal.table.name, column)
 
 
+def test_a_flag_is_true_or_false_on_either_database(gateway: Gateway) -> None:
+    customer = gateway.act("customerCreate", lastName="Lind")["customer"]["id"]
+    document = gateway.act("customerExport", EXPORT, id=customer)["document"]
+    (row,) = document["records"]["customer"]
+    assert row["is_validated_names"] is False
+
+
 async def test_secrets_are_in_no_export(gateway: Gateway, database: Database) -> None:
     customer = await put(database, whole_rows())
     text = json.dumps(gateway.act("customerExport", EXPORT, id=customer)["document"])

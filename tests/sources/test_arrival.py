@@ -10,6 +10,7 @@ import pytest
 from gateway.domain.bookings.model import Appointment, Reservation
 from gateway.domain.customers.model import Channel, Customer, CustomerAddress
 from gateway.domain.loyalty.model import Campaign, CustomerLoyalty, LoyaltyCard, LoyaltyTransaction
+from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import (
     Market,
     Order,
@@ -348,6 +349,64 @@ async def test_a_recurring_order_that_comes_through_two_systems_is_one(
     assert [each["resource_id"] for each in records] == [row["id"], row["id"]]
     # What the connector said of its items goes with its row; the shop's come as records of their own.
     assert await sqlite_imports.rows(OrderSubscriptionItem) == []
+
+
+async def test_what_hangs_on_an_order_stays_when_the_shop_tells_of_it_itself(sqlite_imports: Imports) -> None:
+    """The row is the same one, with another version: nothing of it was deleted in between."""
+    await sqlite_imports.take("rutter", rutter_customers())
+    await sqlite_imports.take("commerce_layer", commerce_layer_customer())
+    await sqlite_imports.take("rutter", rutter_order())
+    (before,) = await sqlite_imports.rows(Order)
+    hanging = completed(
+        Return,
+        {
+            "id": "ret_00000000000000000000000001",
+            "environment": "LIVE",
+            "version": 1,
+            "created_at": before["created_at"],
+            "updated_at": before["created_at"],
+            "customer_id": before["customer_id"],
+            "order_id": before["id"],
+            "currency": "EUR",
+        },
+    )
+    await sqlite_imports.database.write(lambda transaction: transaction.insert(Return, hanging))
+    await sqlite_imports.take("commerce_layer", shop.order())
+    assert sqlite_imports.refusals == []
+    (after,) = await sqlite_imports.rows(Order)
+    assert (after["id"], after["version"], after["system"]) == (before["id"], 2, "COMMERCE_LAYER")
+    assert await sqlite_imports.rows(OrderLine) == []
+    (returned,) = await sqlite_imports.rows(Return)
+    assert returned["order_id"] == after["id"]
+
+
+# ── First orders ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("addresses", [None, []], ids=["not told", "none"])
+async def test_a_customer_who_comes_with_orders_begins_where_they_bring_it(
+    sqlite_imports: Imports, addresses: list[Document] | None
+) -> None:
+    """The list of addresses makes the customer's row be written before the orders; the count is the same."""
+    told = {"orders": shop.to("orders", "oRdErAbCdE", "oRdErFgHiJ")}
+    if addresses is not None:
+        told["customer_addresses"] = shop.to("customer_addresses")
+    customer = commerce_layer_customer(relationships=told)
+    del customer["attributes"]["status"], customer["attributes"]["total_orders_count"]
+    second = shop.order(number="7716") | {"id": "oRdErFgHiJ"}
+    await sqlite_imports.take("commerce_layer", {"data": [customer], "included": [shop.order(), second]})
+    assert sqlite_imports.refusals == []
+    row = await sqlite_imports.customer()
+    assert (row["status"], row["total_orders_count"], len(await sqlite_imports.rows(Order))) == (
+        "REPEAT",
+        2,
+        2,
+    )
+    told_last: Document = {}
+    for event in await sqlite_imports.events():
+        if event["resource_id"] == row["id"]:
+            told_last |= {name: each["to"] for name, each in event["changes"].items()}
+    assert (told_last["status"], told_last["totalOrdersCount"]) == ("REPEAT", 2)
 
 
 # ── What is lent ────────────────────────────────────────────────────────────────────────────────────────────

@@ -186,3 +186,21 @@ async def test_a_link_that_moved_says_which_record_joined_its_customer(imports: 
         "record": "VOUCHERIFY/customer/cust_NoraLind0000000000000001",
         "before": "FIRST",
     }
+
+
+async def test_who_asked_to_be_forgotten_is_not_joined_with_another(sqlite_imports: Imports) -> None:
+    """The request stays, and so do both customers; the record is one customer's."""
+    for system in ("commerce_layer", "business"):
+        await sqlite_imports.take(system, DOCUMENTS[system])
+    before = await sqlite_imports.rows(Customer)
+    leaving = next(row for row in before if row["external_customer_id"])
+    await sqlite_imports.change(
+        Customer,
+        leaving["id"],
+        anonymization_status="REQUESTED",
+        anonymization_info__requested_at=leaving["created_at"],
+    )
+    await sqlite_imports.take("voucherify", DOCUMENTS["voucherify"])
+    after = await sqlite_imports.rows(Customer)
+    assert [row["id"] for row in after] == [row["id"] for row in before]
+    assert {row["anonymization_status"] for row in after} == {None, "REQUESTED"}

@@ -42,6 +42,7 @@ def test_those_not_named_follow_in_the_default_order(tmp_path: Path) -> None:
         ("orders = 1", "'orders' is not known; expected priority or fields."),
         ('priority = "RUTTER"', "priority is 'RUTTER'; expected a list of"),
         ('priority = ["SHOP"]', "priority is ['SHOP']; expected a list of"),
+        ('priority = [["RUTTER"]]', "priority is [['RUTTER']]; expected a list of"),
         ("fields = 1", "fields is 1; expected a table of fields."),
         ("[fields.mail]", "fields.mail is no field with a policy"),
         ("[fields.createdAt]", "fields.createdAt is no field with a policy"),

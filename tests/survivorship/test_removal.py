@@ -9,7 +9,7 @@ from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.customers.model.conflicts import CONFLICTS
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import blank
-from gateway.domain.orders.model import Order, OrderLine
+from gateway.domain.orders.model import Order, OrderLine, Return
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink, SourceRecord
 from gateway.entity import now
 from gateway.sources import SOURCES
@@ -19,7 +19,7 @@ from gateway.sources.removal import remove_record
 from gateway.sources.survivorship import DEFAULT
 from tests.rows import row
 from tests.sources.documents import commerce_layer_customer, voucherify_customer
-from tests.sources.documents_commerce_layer import order, whole_order
+from tests.sources.documents_commerce_layer import order, returned, whole_order
 from tests.sources.imports import Imports
 from tests.sources.test_one_person import DOCUMENTS
 
@@ -175,6 +175,16 @@ async def test_an_order_goes_with_its_lines(imports: Imports) -> None:
     assert await imports.records("line_items") == []
     (name,) = [name for name in (await last_event(imports))["changes"] if name.startswith("orders.")]
     assert name.startswith("orders.ord_")
+
+
+async def test_an_order_that_a_return_needs_stays_without_its_record(imports: Imports) -> None:
+    await imports.take("commerce_layer", commerce_layer_customer(), order(), returned())
+    (bought,), (back,) = await imports.rows(Order), await imports.rows(Return)
+    assert back["order_id"] == bought["id"]
+    (record,) = await imports.records("orders")
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    assert (await imports.rows(Order), await imports.rows(Return)) == ([bought], [back])
+    assert await imports.records("orders") == []
 
 
 async def test_a_record_that_is_gone_is_removed_once(imports: Imports) -> None:

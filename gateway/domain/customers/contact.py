@@ -19,18 +19,9 @@ def normalise_email(text: str) -> str | None:
     return address if at and name and host and not any(letter.isspace() for letter in address) else None
 
 
-_NORMALISED: dict[str, phonenumbers.PhoneNumber] = {}
-"""The last numbers that were normalised: a customer's is wanted again, for the words by which it is found."""
-_MOST_NORMALISED = 1024
-
-
-def read_phone(text: str, region: str | None = None) -> phonenumbers.PhoneNumber | None:
-    """What a text says of a telephone number; None for one that names none."""
-    return _NORMALISED.get(text) or _read_phone(text, region)
-
-
 @lru_cache(maxsize=1024)
-def _read_phone(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+def read_phone(text: str, region: str | None = None) -> phonenumbers.PhoneNumber | None:
+    """What a text says of a telephone number; None for one that names none. The same text is read more than once."""
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -48,10 +39,6 @@ def normalise_phone(text: str, region: str | None = None) -> str | None:
     if number is None:
         return None
     normalised = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if number.extension is None:
-        if len(_NORMALISED) >= _MOST_NORMALISED:
-            _NORMALISED.clear()
-        _NORMALISED[normalised] = number
     if phonenumbers.is_possible_number(number):
         return normalised
     is_written_whole = _INTERNATIONAL.fullmatch(text.strip()) is not None

@@ -83,7 +83,5 @@ def _phone_terms(phone: str) -> tuple[str, ...]:
     number = read_phone(phone)
     if number is None:
         return given
-    national = phonenumbers.national_significant_number(number)
-    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    trunk = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
-    return (*given, national, f"{trunk}{national}")
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return (*given, phonenumbers.national_significant_number(number), _digits(national))

@@ -21,6 +21,7 @@ from sqlalchemy import bindparam, or_, select, update
 from gateway.database import Database, Transaction
 from gateway.domain.customers.model import AnonymizationStatus, Customer
 from gateway.domain.privacy.model import REQUESTS
+from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
 from gateway.domain.privacy.operations.erasure import erase_event, erase_rows, is_clean, subjects_of
 from gateway.domain.privacy.operations.requests import INFO, forget_request, step_of
 from gateway.domain.privacy.personal import MENTIONS, PERSONAL
@@ -179,6 +180,7 @@ class Anonymizer:
             row, AnonymizationStatus.STARTED, at, {f"{INFO}requested_at": request["requested_at"]}
         )
         transaction.run("start", _start, {"customer": customer_id, "at": at})
+        forget_elsewhere(transaction, customer_id)
         transaction.update(Customer, customer_id, raised)
         append(transaction, row["environment"], WHO, [event], at=at)
 

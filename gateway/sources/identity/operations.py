@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from gateway.domain import rows
-from gateway.domain.customers.model import AnonymizationStatus, Customer
+from gateway.domain.customers.model import Customer
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.identity.operations import suggestions
-from gateway.domain.privacy.model import REQUESTS
+from gateway.domain.privacy.leaving import is_leaving
 from gateway.domain.records.model import IdentityLink, IdentityRule
 from gateway.domain.rows import Row, refuse
 from gateway.errors import UserErrorCode
@@ -22,16 +22,6 @@ from gateway.sources.source import Source
 from gateway.sources.survivorship import read_policy
 from gateway.sources.tables import customer_records, read_record
 from gateway.sources.unmerging import unmerge_customer
-
-_LEAVING = frozenset(
-    {
-        AnonymizationStatus.REQUESTED,
-        AnonymizationStatus.STARTED,
-        AnonymizationStatus.COMPLETED,
-        AnonymizationStatus.FAILED,
-    }
-)
-"""A customer that is to be forgotten, or is in part: its data may not come to another one."""
 
 
 class Deciding(Customers):
@@ -70,7 +60,7 @@ def merge(
     _hold(act, kept_id, merged_id)
     for key, path, version in ((kept_id, paths[0], expected_version), (merged_id, paths[1], None)):
         row = rows.find(act, Customer, key, path=path, expected_version=version)
-        if row["anonymization_status"] in _LEAVING or _is_requested(act, key):
+        if is_leaving(act.transaction, row):
             refuse(UserErrorCode.CONFLICT, f"Customer {key!r} is to be anonymized.", *path)
     work = Deciding(act)
     counts = merge_customers(work, kept_id, merged_id, evidence or Evidence(IdentityRule.STAFF))
@@ -99,7 +89,7 @@ def unmerge(act: Act, merged_id: str) -> tuple[str, str]:
         message = f"Customer {alias['into_id']!r} was merged since; that must be undone first."
         refuse(UserErrorCode.CONFLICT, message, *path)
     kept = rows.find(act, Customer, alias["customer_id"], path=path)
-    if kept["anonymization_status"] in _LEAVING or _is_requested(act, kept["id"]):
+    if is_leaving(act.transaction, kept):
         refuse(UserErrorCode.CONFLICT, f"Customer {kept['id']!r} is to be anonymized.", *path)
     work = Deciding(act)
     unmerge_customer(work, alias)
@@ -250,20 +240,12 @@ def _hold(act: Act, one: str, other: str) -> None:
 def _check_both(act: Act, old: str, new: str, path: tuple[str, ...] = ("input", "customerId")) -> None:
     for key in dict.fromkeys((old, new)):
         row = rows.find(act, Customer, key, path=path)
-        if row["anonymization_status"] in _LEAVING or _is_requested(act, key):
+        if is_leaving(act.transaction, row):
             refuse(UserErrorCode.CONFLICT, f"Customer {key!r} is to be anonymized.", *path)
-
-
-def _is_requested(act: Act, customer_id: str) -> bool:
-    return bool(act.transaction.select("request to anonymize", _select_request, {"customer": customer_id}))
 
 
 _SUGGESTIONS = IdentitySuggestion.__table__  # type: ignore[attr-defined]
 _LINKS = IdentityLink.__table__  # type: ignore[attr-defined]
-
-
-def _select_request() -> Any:
-    return select(REQUESTS.c.customer_id).where(REQUESTS.c.customer_id == bindparam("customer"))
 
 
 def _select_link() -> Any:

@@ -121,16 +121,19 @@ class DeliveryProcessor:
         }
 
     def _is_late(self, transaction: Transaction, delivery: Delivery, document: Document) -> bool:
-        """Whether a document is older than its record's deletion, or does not tell."""
+        """Whether a document is older than its record's deletion, or does not tell, and there is none here since."""
         about = document.about
         kind = _source_of(delivery.system).kind(about.kind) if about else None
         if about is None or kind is None:
             return False
         try:
-            mark = mark_of(self._key(delivery, kind, about, document.resource))
+            key = self._key(delivery, kind, about, document.resource)
             changed_at = changed_at_of(kind, document.resource)
         except Refused:
             # The importer says what is wrong with it.
+            return False
+        mark = mark_of(key)
+        if read_record_of(transaction, **key) is not None:
             return False
         return is_older(changed_at, find_removals(transaction, [mark]).get(mark))
 

@@ -17,6 +17,7 @@ from gateway.domain.customers.own_values import pin, with_own, with_own_tags
 from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.customers.search import search_terms
 from gateway.domain.privacy.operations.deletion import business_of, erase_around, erase_history
+from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
 from gateway.domain.rows import refuse
 from gateway.domain.rules import check
 from gateway.errors import Rejected, UserError, UserErrorCode
@@ -132,6 +133,7 @@ def delete_customer(act: Act, customer_id: str, expected_version: int | None) ->
     if kept:
         message = f"The customer has {kept}; a customer with those can be anonymized, not deleted."
         refuse(UserErrorCode.CONFLICT, message, "input", "id")
+    forget_elsewhere(act.transaction, customer_id)
     erased = erase_around(act.transaction, customer_id, act.at)
     # Whose data goes, goes without being written down once more.
     act.record(rows.event_of(Customer, row, "destroy", "deleted", {}))

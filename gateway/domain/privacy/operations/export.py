@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.columns import format_instant
+from gateway.columns import Scalar, format_instant
 from gateway.database import Transaction
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer
@@ -71,8 +71,15 @@ def _read(
     # Events stay under the id under which they were recorded.
     ids = subjects_of(transaction, customer_id) if table is _EVENTS else [customer_id]
     found = transaction.fetch(select(*columns).where(owner.in_(ids)).order_by(*order))
-    # SQLAlchemy names columns by a kind of text of its own.
-    return [{str(name): plain(value) for name, value in row.items()} for row in found]
+    flags = {column.name for column in columns if column.info.get("scalar") is Scalar.BOOLEAN}
+    # SQLAlchemy names columns by a kind of text of its own, and SQLite reads true back as 1.
+    return [
+        {
+            str(name): bool(value) if name in flags and value is not None else plain(value)
+            for name, value in row.items()
+        }
+        for row in found
+    ]
 
 
 def _is_for_customer(column: Any) -> bool:

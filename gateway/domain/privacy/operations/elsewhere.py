@@ -1,0 +1,114 @@
+"""What the events of other customers hold of one who is to be forgotten: they were one customer for a time.
+
+A merge that was undone, and a record that was taken away, leave a person's values in the history of whom it was with.
+They are taken out of it; what the other one has too, and all else of its history, stays.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from gateway.database import Transaction
+from gateway.domain.customers.model import Customer
+from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.operations.erasure import erase_event
+from gateway.domain.privacy.operations.export import read_subject
+from gateway.domain.privacy.personal import PERSONAL
+from gateway.domain.records.model import IdentityLink, IdentityRule
+from gateway.events.erasure import take_out
+from gateway.events.event import EventStore
+from gateway.view import table_of
+
+_EVENTS, _LINKS = table_of(EventStore), table_of(IdentityLink)
+_BOOKKEEPING = frozenset({"environment", "version", "created_at", "updated_at"})
+_SHORTEST = 2
+"""Characters of a text that can tell somebody: a mark such as `M` is everybody's."""
+
+
+def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
+    """Takes a customer's values out of the events of whoever it was one with; tells how many events there were.
+
+    Comes before anything of the customer is erased: its values are known by what is held about it.
+    """
+    row = transaction.get(Customer, customer_id)
+    others = _companions_of(transaction, customer_id) if row else set()
+    if row is None or not others:
+        return 0
+    known = set(_personal(read_subject(transaction, row, for_staff=True)["records"]))
+    count = 0
+    for other in sorted(others):
+        beside = transaction.get(Customer, other)
+        if beside is None:
+            continue
+        own = read_subject(transaction, beside, for_staff=True)
+        own["records"].pop(_EVENTS.name, None)
+        gone = known - set(_texts(own))
+        count += take_out(transaction, other, lambda event, gone=gone: _without(event, gone))  # type: ignore[misc]  # a default binds the set of now
+    return count
+
+
+def _companions_of(transaction: Transaction, customer_id: str) -> set[str]:
+    """Into whom it was merged, and from whom it was taken."""
+    values = {"customer": customer_id}
+    told = [payload for (payload,) in transaction.select("merges of a customer", _merges, values)]
+    evidence = [each for (each,) in transaction.select("partings of a customer", _partings, values)]
+    read_payload = _EVENTS.c.payload.type.dialect_impl(transaction.texts.dialect).result_processor(
+        transaction.texts.dialect, None
+    )
+    documents = [read_payload(each) if read_payload else each for each in (*told, *evidence)]
+    named = (each.get(key) for each in documents if isinstance(each, dict) for key in ("into", "from"))
+    return {each for each in named if isinstance(each, str) and each != customer_id}
+
+
+def _personal(records: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """The texts of all that an erasure takes away."""
+    for personal in PERSONAL:
+        for row in records.get(personal.table.name, ()):
+            if personal.table is _EVENTS:
+                changes, erased = row["changes"] or {}, erase_event(row)["changes"] or {}
+                yield from _texts([each for name, each in changes.items() if erased[name] != each])
+            else:
+                yield from _texts([value for name, value in row.items() if _is_personal(personal, name)])
+
+
+def _is_personal(personal: Personal, name: str) -> bool:
+    column = personal.table.c[name]
+    is_about_itself = column.primary_key or column.foreign_keys or name in _BOOKKEEPING
+    return not is_about_itself and name not in personal.keep
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if len(value) >= _SHORTEST:
+            yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _texts(each)
+
+
+def _without(event: Mapping[str, Any], gone: set[str]) -> Mapping[str, Any]:
+    return {"changes": _cleared(event["changes"], gone), "payload": event["payload"]}
+
+
+def _cleared(value: Any, gone: set[str]) -> Any:
+    if isinstance(value, str):
+        return None if value in gone else value
+    if isinstance(value, Mapping):
+        return {name: _cleared(each, gone) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_cleared(each, gone) for each in value]
+    return value
+
+
+def _merges() -> Any:
+    mine = _EVENTS.c.customer_id == bindparam("customer")
+    return select(_EVENTS.c.payload).where(mine, _EVENTS.c.kind == "customer.merged")
+
+
+def _partings() -> Any:
+    mine = _LINKS.c.customer_id == bindparam("customer")
+    return select(_LINKS.c.evidence).where(mine, _LINKS.c.rule == IdentityRule.UNLINKED.value)
