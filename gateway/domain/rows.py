@@ -152,7 +152,7 @@ def change(
     raised = {"version": row["version"] + 1, "updated_at": act.at}
     act.before.setdefault(row["id"], row)
     act.transaction.update(entity, row["id"], {**differing, **raised})
-    after = {**row, **differing, **raised}
+    after = act.after[row["id"]] = {**row, **differing, **raised}
     changes = changes_of(entity, row, differing)
     act.record(event_of(entity, after, event, done, changes | (shown or {})))
     return after

@@ -28,6 +28,8 @@ class Act:
     """All that has happened in it."""
     before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rows by their ids, as they were before the act changed them."""
+    after: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The same, as the act left them."""
 
     @property
     def environment(self) -> str:

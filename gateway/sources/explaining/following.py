@@ -33,8 +33,10 @@ def follow_act(act: Act) -> None:
         if before and len(changes) == 1 and follow_first_values(act.transaction, before, changes[0]):
             continue
         records = customer_records(act.transaction, customer_id)
-        row = act.transaction.get(Customer, customer_id) if records else None
-        if row is None:
+        row = act.after.get(customer_id)
+        if row is None and records:
+            row = act.transaction.get(Customer, customer_id)
+        if row is None or not records:
             continue
         try:
             Deciding(act).refresh_conflicts(row, records)
