@@ -190,11 +190,14 @@ class Companions(Writer):
 
     # ── Records that belong to another and have ids of their own
 
-    def write_children(self, record: Prepared, owner: Owner, changes: Changes) -> None:
+    def write_children(
+        self, record: Prepared, owner: Owner, changes: Changes, *, is_new: bool = False
+    ) -> None:
+        """Rows of the records that belong to one; one that `is_new` had none before."""
         for child in record.children:
             if child.kind.target and child.key not in self.erased and not self.is_removed(child):
                 self.write_child(child, owner, changes)
-        for kind, ids in record.child_ids.items():
+        for kind, ids in () if is_new else record.child_ids.items():
             self._delete_others(record, kind, ids, owner, changes)
         self._keep_beside(record, owner)
 
@@ -228,7 +231,7 @@ class Companions(Writer):
             changes[f"{target.shown_as}.{row['id']}"] = change(None, shown_row(target.entity, row))
             write_parts(self, owner.of(row["id"]), reading, {}, is_new=True)
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
-            self.write_children(child, owner.of(row["id"]), {})
+            self.write_children(child, owner.of(row["id"]), {}, is_new=True)
             is_new = True
         else:
             columns = {name: value for name, value in owner.columns(target).items() if value is not None}
@@ -313,15 +316,12 @@ class Companions(Writer):
         if kind is None or kind.target is None or record.key not in self.known or owner.customer_id is None:
             return
         environment, connection, *_ = record.key
-        where = {
-            "environment": environment,
-            "system": self.system,
-            "connection": connection,
-            "kind": kind_name,
-            "customer_id": owner.customer_id,
-        }
+        # By its customer: SQLite would rather go through all records of the kind.
+        where = {"customer_id": owner.customer_id, "environment": environment, "system": self.system}
         self.flush()
         for found in find_rows(self.transaction, table_of(SourceRecord), where):
+            if (found["connection"], found["kind"]) != (connection, kind_name):
+                continue
             if found["external_id"] in ids or not found["resource_id"]:
                 continue
             row = self.transaction.get(kind.target.entity, found["resource_id"])

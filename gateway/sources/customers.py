@@ -111,7 +111,7 @@ class Customers(Companions):
             write_part(self, owner, target, with_values(part, of_record), changes, is_new=True)
         for target, items in _read(record).lists.items():
             write_list(self, owner, target, items, changes, is_new=True)
-        self.write_children(record, owner, changes)
+        self.write_children(record, owner, changes, is_new=True)
         self._find_by(row)
         told |= came(Customer, row)
         if row["password_hash"]:
