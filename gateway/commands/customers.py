@@ -79,6 +79,7 @@ def match(
 ) -> None:
     """Suggest which customers may be one person; nothing is linked or merged."""
     from gateway.database import connected
+    from gateway.domain.orders.operations import standing
     from gateway.progress import show_progress
     from gateway.sources.likeness import suggesting
 
@@ -86,7 +87,7 @@ def match(
 
     async def work() -> suggesting.Summary:
         async with connected(settings) as database:
-            total = await suggesting.count_customers(database)
+            total = await database.write(standing.count_customers)
             with show_progress(errors, total) as advance:
                 return await suggesting.suggest(database, since_days=since, advance=advance)
 

@@ -14,7 +14,7 @@ from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
 from gateway.sources.holding import delete_parts, hand_over
 from gateway.sources.outcome import Outcome
-from gateway.sources.parts import Owner, on_top, write_parts
+from gateway.sources.parts import Owner, new_values, write_parts
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.rereading import read_again
 from gateway.sources.tables import find_rows, read_record
@@ -31,8 +31,6 @@ class Companions(Writer):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.twins = Twins()
-        self.held: dict[Key, list[Prepared]] = {}
-        """Record that has not come → those that wait for it, of this batch."""
         self.touched: set[str] = set()
         """Customers whose orders changed."""
         self.holders: set[str] = set()
@@ -82,15 +80,14 @@ class Companions(Writer):
         self._keep_beside(record, owner)
         if owner is None and record.owner is not None:
             self._keep_along(record)
-            self._wait(record, found.id, [record.owner])
+            self._wait(found.id, [record.owner])
 
     def _keep_along(self, record: Prepared) -> None:
         """What came with a record that waits: when that is read again, these are looked for among the stored ones."""
         for each in record.all():
             known = self.known.get(each.key)
             is_here = known is not None and known.resource_id is not None
-            is_gone = each.key in self.erased or self.is_removed(each)
-            if each is not record and not each.is_stub and not is_here and not is_gone:
+            if each is not record and not each.is_stub and not is_here and not self.is_gone(each):
                 self.keep(each, None, None)
 
     def _owner_of(self, record: Prepared) -> Owner | None:
@@ -154,16 +151,15 @@ class Companions(Writer):
 
     # ── Waiting
 
-    def _wait(self, record: Prepared, record_id: str, keys: Iterable[Key]) -> None:
+    def _wait(self, record_id: str, keys: Iterable[Key]) -> None:
+        self.flush()
         for key in keys:
-            self.held.setdefault(key, []).append(record)
-            self.flush()
             wait(self.transaction, self.system, key, record_id)
 
     def settle(self, records: Iterable[Prepared]) -> None:
         """Writes what waited for records that are here now, and what waited for those."""
         self.flush()
-        if not self.held and not is_any_waiting(self.transaction):
+        if not is_any_waiting(self.transaction):
             return
         arrived = {key for record in records for each in record.all() for key in each.named_by}
         while arrived:
@@ -178,15 +174,12 @@ class Companions(Writer):
         found = self.known.get(key)
         if found is None or (found.resource_id is None and found.customer_id is None):
             return
-        own = {record.key for record in self.held.pop(key, ())}
         self.flush()
         for record_id in find_waiting(self.transaction, self.system, key):
             stored = read_record(self.transaction, record_id)
             stop_waiting(self.transaction, self.system, key, record_id)
             if stored is not None:
-                record = read_again(self.transaction, self.source, stored)
-                own.discard(record.key)
-                yield record
+                yield read_again(self.transaction, self.source, stored)
 
     # ── Records that belong to another and have ids of their own
 
@@ -195,7 +188,7 @@ class Companions(Writer):
     ) -> None:
         """Rows of the records that belong to one; one that `is_new` had none before."""
         for child in record.children:
-            if child.kind.target and child.key not in self.erased and not self.is_removed(child):
+            if child.kind.target and not self.is_gone(child):
                 self.write_child(child, owner, changes)
         for kind, ids in () if is_new else record.child_ids.items():
             self._delete_others(record, kind, ids, owner, changes)
@@ -226,7 +219,7 @@ class Companions(Writer):
                 return known.resource_id, False
         inner: Changes = {}
         if row is None:
-            new = self.times(on_top(target.new, values)) | target.where | owner.columns(target)
+            new = new_values(self, target, values) | owner.columns(target)
             row = self.insert(target.entity, owner.environment, new)
             changes[f"{target.shown_as}.{row['id']}"] = change(None, shown_row(target.entity, row))
             write_parts(self, owner.of(row["id"]), reading, {}, is_new=True)
@@ -246,7 +239,7 @@ class Companions(Writer):
         missing = [key for column, key in child.points.items() if key and values[column] is None]
         missing += [key for column, key in child.inherited.items() if column not in reading.values]
         if missing:
-            self._wait(child, self.known[child.key].id, missing)
+            self._wait(self.known[child.key].id, missing)
         if owner.customer_id and target.entity in (Order, LoyaltyCard):
             (self.touched if target.entity is Order else self.holders).add(owner.customer_id)
         return str(row["id"]), is_new
@@ -282,7 +275,7 @@ class Companions(Writer):
 
     def _as_new(self, target: Target, values: Mapping[str, Any], owner: Owner) -> dict[str, Any]:
         """All columns as a new row would have them, whatever the other record said; it stays whose it is."""
-        new = completed(target.entity, self.times(on_top(target.new, values)) | target.where)
+        new = completed(target.entity, new_values(self, target, values))
         kept = ("id", "environment", "version", *owner.columns(target))
         return {name: value for name, value in new.items() if name not in kept}
 
@@ -325,16 +318,13 @@ class Companions(Writer):
             if found["external_id"] in ids or not found["resource_id"]:
                 continue
             row = self.transaction.get(kind.target.entity, found["resource_id"])
-            if row is not None and all(
-                row[name] == value for name, value in owner.columns(kind.target).items()
-            ):
-                if row.get("own_columns"):
-                    continue
-                self.transaction.delete(kind.target.entity, row["id"])
-                changes[f"{kind.target.shown_as}.{row['id']}"] = change(
-                    shown_row(kind.target.entity, row), None
-                )
-                self.transaction.delete(SourceRecord, found["id"])
+            if row is None or row.get("own_columns"):
+                continue
+            if any(row[name] != value for name, value in owner.columns(kind.target).items()):
+                continue
+            self.transaction.delete(kind.target.entity, row["id"])
+            changes[f"{kind.target.shown_as}.{row['id']}"] = change(shown_row(kind.target.entity, row), None)
+            self.transaction.delete(SourceRecord, found["id"])
 
     def _keep_beside(self, record: Prepared, owner: Owner | None) -> None:
         for beside in record.beside:

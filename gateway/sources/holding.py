@@ -34,7 +34,7 @@ def hand_over(
         transaction.run("record of a row changes hands", _record_changes_hands, values)
         for column in _hanging_on(table):
             found = transaction.run(
-                f"{column.table.name} changes hands",
+                f"{column} changes hands",
                 lambda: _changes_hands(column),  # noqa: B023 (called at once)
                 {"on": key, "customer": customer_id},
             )
@@ -48,7 +48,7 @@ def ids_below(transaction: Transaction, entity: type[Entity], row_id: str) -> li
     while waiting:
         table, key = waiting.pop()
         for column in _hanging_on(table):
-            ids = transaction.select(f"{column.table.name} below", lambda: _below(column), {"on": key})  # noqa: B023 (called at once)
+            ids = transaction.select(f"{column} below", lambda: _below(column), {"on": key})  # noqa: B023 (called at once)
             waiting += [(column.table, below) for (below,) in ids]
             found += [below for (below,) in ids]
     return found
@@ -57,13 +57,13 @@ def ids_below(transaction: Transaction, entity: type[Entity], row_id: str) -> li
 def delete_parts(transaction: Transaction, entity: type[Entity], row_id: str) -> None:
     """What is part of a row goes, and the row stays."""
     for column in _hanging_on(table_of(entity)):
-        transaction.run(f"parts in {column.table.name}", lambda: _delete_on(column), {"on": row_id})  # noqa: B023 (called at once)
+        transaction.run(f"parts by {column}", lambda: _delete_on(column), {"on": row_id})  # noqa: B023 (called at once)
 
 
 def is_needed(transaction: Transaction, entity: type[Entity], row_id: str) -> bool:
     """Whether rows that stay by themselves name this one: it cannot go before them."""
     return any(
-        transaction.select(f"{column.table.name} needs", lambda: _below(column), {"on": row_id})  # noqa: B023 (called at once)
+        transaction.select(f"{column} needs", lambda: _below(column), {"on": row_id})  # noqa: B023 (called at once)
         for column in _needing(table_of(entity))
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink
-from gateway.sources.likeness.person import Person
+from gateway.sources.likeness.person import CUSTOMER_COLUMNS, Person
 from gateway.sources.prepared import Prepared
 from gateway.sources.source import Source
 from gateway.sources.tables import find_among, find_by_external_ids, find_by_names
@@ -158,26 +158,8 @@ def person_of_row(row: Mapping[str, Any]) -> Person:
 
 
 def _person(key: str, row: Mapping[str, Any]) -> Person:
-    return Person(
-        key,
-        row.get("first_name"),
-        row.get("last_name"),
-        row.get("name"),
-        row.get("company"),
-        row.get("email_normalized"),
-        row.get("phone_normalized"),
-        row.get("birthdate"),
-    )
+    return Person(key, *(row.get(name) for name in CUSTOMER_COLUMNS))
 
 
 _CUSTOMERS, _LINKS = table_of(Customer), table_of(IdentityLink)
-_PERSON = (
-    "id",
-    "first_name",
-    "last_name",
-    "name",
-    "company",
-    "email_normalized",
-    "phone_normalized",
-    "birthdate",
-)
+_PERSON = ("id", *CUSTOMER_COLUMNS)

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from gateway.columns import Scalar
 from gateway.database import Transaction
 from gateway.domain.privacy.tombstone import tombstone_of
 from gateway.domain.records.removals import REMOVED
-from gateway.planner.dialects import DIALECTS
+from gateway.sources.tables import find_among
 
 _KEY = ("environment", "system", "connection", "kind", "external_id")
 
@@ -33,18 +32,7 @@ def mark_removed(transaction: Transaction, mark: str, at: datetime) -> None:
 
 def find_removals(transaction: Transaction, marks: Iterable[str]) -> dict[str, datetime]:
     """Mark → when its record was removed, of those that were."""
-    sought = sorted(set(marks))
-    if not sought:
-        return {}
-    dialect = DIALECTS[transaction.texts.dialect.name]
-
-    def make() -> Any:
-        bound = bindparam("marks", type_=dialect.many_type(Scalar.STRING))
-        return select(REMOVED).where(dialect.among(REMOVED.c.digest, bound, Scalar.STRING))
-
-    values = {"marks": dialect.bind_many(Scalar.STRING)(sought)}
-    rows = transaction.select("removals of records", make, values)
-    found = (transaction.texts.record(REMOVED, row) for row in rows)
+    found = find_among(transaction, REMOVED.c.digest, marks, ("digest", "removed_at"))
     return {row["digest"]: row["removed_at"] for row in found}
 
 

@@ -64,7 +64,7 @@ def write_part(
         row_id = found[0]["id"]
         inner |= writer.change_found(entity, found[0], part.values)
     else:
-        values = writer.times(on_top(target.new, part.values)) | target.where | owner.columns(target)
+        values = new_values(writer, target, part.values) | owner.columns(target)
         row = writer.insert(entity, owner.environment, values)
         row_id = row["id"]
         inner |= came(entity, row)
@@ -88,7 +88,7 @@ def write_list(
     for item in items:
         row = left.pop(tuple(item[name] for name in target.key), None)
         if row is None:
-            values = writer.times(on_top(target.new, item)) | target.where | columns
+            values = new_values(writer, target, item) | columns
             writer.insert(entity, owner.environment, values)
         else:
             writer.change_found(entity, row, item)
@@ -99,9 +99,10 @@ def write_list(
         changes[target.shown_as] = change(before, after)
 
 
-def on_top(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, and what stands in for those that are missing."""
-    return {**values, **{name: each for name, each in defaults.items() if values.get(name) is None}}
+def new_values(writer: Writer, target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new row of the target has: the values, what stands in for those that are missing, and its times."""
+    stand_ins = {name: each for name, each in target.new.items() if values.get(name) is None}
+    return writer.times({**values, **stand_ins}) | target.where
 
 
 def with_values(part: Reading | None, values: Mapping[str, Any]) -> Reading | None:

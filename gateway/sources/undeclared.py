@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Integer, bindparam, func, select
 
-from gateway.database import Database, Transaction, open_database
+from gateway.database import Database, Transaction, connected
 from gateway.settings import Settings
 from gateway.sources.accounting import WHOLE
 from gateway.sources.refusal import Refused
@@ -132,14 +132,10 @@ async def find_in(
     settings: Settings, sources: Sequence[Source], kind: str | None, *, console: Console
 ) -> Found:
     """The same in the database of these settings, with a bar where the console is a terminal."""
-    database = open_database(settings)
-    await database.open()
-    try:
+    async with connected(settings) as database:
         total = await count_stored(database, sources, kind)
         with _progress(console, total) as advance:
             return await find_unaccounted(database, sources, kind, advance=advance)
-    finally:
-        await database.close()
 
 
 @contextmanager

@@ -106,6 +106,10 @@ class Writer:
         """Whether its system deleted it, and said nothing newer since."""
         return record.key not in self.known and is_older(record.changed_at, self.removed.get(record.key))
 
+    def is_gone(self, record: Prepared) -> bool:
+        """Whether nothing is made of it: its customer was anonymized, or its system deleted it."""
+        return record.key in self.erased or self.is_removed(record)
+
     def is_unchanged(self, record: Prepared) -> bool:
         """Whether nothing is to be written; there is nothing of what was removed, and it stays so."""
         if self.is_removed(record):

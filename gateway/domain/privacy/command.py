@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeVar
 
 import orjson
 
-from gateway.database import Database, Transaction, open_database
+from gateway.database import Database, Transaction, connected
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer
 from gateway.domain.history import now_of
@@ -73,9 +73,5 @@ def private_file(path: Path) -> Iterator[BinaryIO]:
 
 
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    database = open_database(settings)
-    await database.open()
-    try:
+    async with connected(settings) as database:
         return await work(database)
-    finally:
-        await database.close()

@@ -9,7 +9,7 @@ from typing import TextIO
 import orjson
 from rich.console import Console
 
-from gateway.database import open_database
+from gateway.database import connected
 from gateway.errors import SettingsError
 from gateway.events.changes import Changes
 from gateway.settings import Settings
@@ -26,10 +26,8 @@ async def recompute_customers(
         SettingsError: the policy or the report cannot be used.
     """
     policy = read_policy(settings.survivorship_file)
-    database = open_database(settings)
-    await database.open()
     fields: Counter[str] = Counter()
-    try:
+    async with connected(settings) as database:
         with _opened(report) as lines:
 
             def tell(customer_id: str, changes: Changes) -> None:
@@ -41,8 +39,6 @@ async def recompute_customers(
             count = await recompute_all(
                 database, policy, is_trial=is_trial, is_whole=is_whole, report=tell, advance=lambda _: None
             )
-    finally:
-        await database.close()
     for name, number in sorted(fields.items()):
         console.print(f"  {name}  {number}", markup=False, highlight=False)
     return count

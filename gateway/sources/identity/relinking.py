@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
@@ -99,7 +99,7 @@ def _give_companions(work: Customers, record: Row, old: str, new: str) -> None:
     names = ("environment", "system", "connection")
     belonging = (_RECORDS.c.owner_external_id == record["external_id"], _RECORDS.c.customer_id == old)
     same = (_RECORDS.c[name] == record[name] for name in names)
-    for each in work.transaction.fetch(select(_RECORDS).where(*same, or_(*[belonging[0]]), belonging[1])):
+    for each in work.transaction.fetch(select(_RECORDS).where(*same, *belonging)):
         if each["id"] == record["id"]:
             continue
         work.transaction.update(SourceRecord, each["id"], {"customer_id": new})

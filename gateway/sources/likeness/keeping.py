@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, delete, func, select, tuple_
+from sqlalchemy import Integer, bindparam, delete, select, tuple_
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
@@ -81,14 +81,6 @@ def withdraw(
     if gone:
         transaction.execute(delete(_TABLE).where(_TABLE.c.id.in_(gone)))
     return len(gone), found[-1][0] if found else None
-
-
-def count_everyone(transaction: Transaction) -> int:
-    """Customers of both environments."""
-    ((count,),) = transaction.select(
-        "count all customers", lambda: select(func.count()).select_from(table_of(Customer)), {}
-    )
-    return int(count)
 
 
 def _new(environment: str, customer: str, candidate: str, at: datetime) -> dict[str, Any]:

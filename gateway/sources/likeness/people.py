@@ -13,7 +13,7 @@ from sqlalchemy import Integer, bindparam, select
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
-from gateway.sources.likeness.person import Person
+from gateway.sources.likeness.person import CUSTOMER_COLUMNS, Person
 from gateway.view import table_of
 
 BATCH_SIZE = 2_000
@@ -78,17 +78,8 @@ def _person(row: Any) -> Person:
 
 def _select_people() -> Any:
     customers, addresses = table_of(Customer), table_of(CustomerAddress)
-    names = (
-        "first_name",
-        "last_name",
-        "name",
-        "company",
-        "email_normalized",
-        "phone_normalized",
-        "birthdate",
-    )
     page = (
-        select(customers.c.id, *(customers.c[name] for name in names), customers.c.updated_at)
+        select(customers.c.id, *(customers.c[name] for name in CUSTOMER_COLUMNS), customers.c.updated_at)
         .where(customers.c.environment == bindparam("environment"), customers.c.id > bindparam("after"))
         .order_by(customers.c.id)
         .limit(bindparam("most", type_=Integer))
@@ -98,7 +89,7 @@ def _select_people() -> Any:
     return (
         select(
             page.c.id,
-            *(page.c[name] for name in names),
+            *(page.c[name] for name in CUSTOMER_COLUMNS),
             *(addresses.c[name] for name in ("line1", "postal_code", "city", "country_code")),
             page.c.updated_at >= bindparam("since"),
         )

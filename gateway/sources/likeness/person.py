@@ -23,3 +23,15 @@ class Person:
     city: str | None = None
     country_code: str | None = None
     """ISO 3166-1, two letters."""
+
+
+CUSTOMER_COLUMNS = (
+    "first_name",
+    "last_name",
+    "name",
+    "company",
+    "email_normalized",
+    "phone_normalized",
+    "birthdate",
+)
+"""What a customer's row tells of a person, in the order of the fields after its id."""

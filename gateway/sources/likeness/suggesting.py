@@ -14,7 +14,7 @@ from functools import partial
 from gateway.database import Database, Transaction
 from gateway.entity import now
 from gateway.sources.likeness.blocking import KeyKind, keys
-from gateway.sources.likeness.keeping import Suggested, count_everyone, keep, withdraw
+from gateway.sources.likeness.keeping import Suggested, keep, withdraw
 from gateway.sources.likeness.likeness import score
 from gateway.sources.likeness.pairing import Pairing
 from gateway.sources.likeness.people import People, read_people
@@ -60,11 +60,6 @@ async def suggest(database: Database, *, since_days: int | None, advance: Advanc
     for environment in Environment:
         await _suggest_in(database, environment.value, since, summary, advance)
     return summary
-
-
-async def count_customers(database: Database) -> int:
-    """Customers of both environments."""
-    return await database.write(count_everyone)
 
 
 async def _suggest_in(

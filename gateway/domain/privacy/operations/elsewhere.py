@@ -7,7 +7,7 @@ They are taken out of it; what the other one has too, and all else of its histor
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
@@ -50,14 +50,15 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
 
 def _companions_of(transaction: Transaction, customer_id: str) -> set[str]:
     """Into whom it was merged, and from whom it was taken."""
-    values = {"customer": customer_id}
-    told = [payload for (payload,) in transaction.select("merges of a customer", _merges, values)]
-    evidence = [each for (each,) in transaction.select("partings of a customer", _partings, values)]
-    read_payload = _EVENTS.c.payload.type.dialect_impl(transaction.texts.dialect).result_processor(
-        transaction.texts.dialect, None
+    merges = select(_EVENTS.c.payload).where(
+        _EVENTS.c.customer_id == customer_id, _EVENTS.c.kind == "customer.merged"
     )
-    documents = [read_payload(each) if read_payload else each for each in (*told, *evidence)]
-    named = (each.get(key) for each in documents if isinstance(each, dict) for key in ("into", "from"))
+    partings = select(_LINKS.c.evidence).where(
+        _LINKS.c.customer_id == customer_id, _LINKS.c.rule == IdentityRule.UNLINKED.value
+    )
+    told = [row["payload"] for row in transaction.fetch(merges)]
+    told += [row["evidence"] for row in transaction.fetch(partings)]
+    named = (each.get(key) for each in told if isinstance(each, dict) for key in ("into", "from"))
     return {each for each in named if isinstance(each, str) and each != customer_id}
 
 
@@ -102,13 +103,3 @@ def _cleared(value: Any, gone: set[str]) -> Any:
     if isinstance(value, list):
         return [_cleared(each, gone) for each in value]
     return value
-
-
-def _merges() -> Any:
-    mine = _EVENTS.c.customer_id == bindparam("customer")
-    return select(_EVENTS.c.payload).where(mine, _EVENTS.c.kind == "customer.merged")
-
-
-def _partings() -> Any:
-    mine = _LINKS.c.customer_id == bindparam("customer")
-    return select(_LINKS.c.evidence).where(mine, _LINKS.c.rule == IdentityRule.UNLINKED.value)
