@@ -20,7 +20,7 @@ from benchmarks.apps import GATEWAY
 from benchmarks.cases import CASES, PAGE_SIZE
 from benchmarks.client import run_load, write_request
 from benchmarks.databases import Database
-from benchmarks.handwritten.pages import BY_CREATION, write_cursor
+from benchmarks.handwritten.pages import BY_CREATION, read_seal, write_cursor
 from benchmarks.run import environment_of
 from benchmarks.servers import serving
 from gateway.columns import format_instant
@@ -120,8 +120,9 @@ def _count(database: Database) -> int:
 
 
 def _last_cursors(database: Database) -> list[str]:
+    seal = asyncio.run(read_seal(database.url))
     return [
-        write_cursor(BY_CREATION, at if isinstance(at, str) else format_instant(at), identifier)
+        write_cursor(BY_CREATION, at if isinstance(at, str) else format_instant(at), identifier, seal)
         for at, identifier in _fetch(database, _LAST)
     ]
 

@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from gateway.database import Database, open_database
+from gateway.database import Database, load_seal, open_database
 from gateway.domain import ALIASES, ENTITIES, IDENTIFIERS, MEMORIES, MUTATIONS, SEARCH
-from gateway.domain.customers.model import Customer
+from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.privacy.worker import AnonymizationWorker
 from gateway.planner.catalog import Catalog
 from gateway.schema.build import Schema, build_schema
 from gateway.settings import Settings
-from gateway.sources.explaining import CONDITIONS, explained_by
+from gateway.sources.explaining import ADDRESS_TOLD, CONDITIONS, explained_by
 from gateway.sources.explaining.following import follow_act
 from gateway.sources.explaining.mutations import MUTATIONS as EXPLAINING_MUTATIONS
 from gateway.sources.giving import TOLD
@@ -40,7 +40,7 @@ def make_catalog(survivorship_file: Path | None = None) -> Catalog:
         identifiers=IDENTIFIERS,
         memories=MEMORIES,
         aliases=ALIASES,
-        told={Customer: {**explained_by(survivorship_file), **TOLD}},
+        told={Customer: {**explained_by(survivorship_file), **TOLD}, CustomerAddress: ADDRESS_TOLD},
         conditions={Customer: CONDITIONS},
     )
 
@@ -67,6 +67,7 @@ def make_app(settings: Settings, database: Database | None = None) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await database.open()
+        await load_seal(database)
         worker = AnonymizationWorker(database, settings)
         worker.start()
         webhooks.start()

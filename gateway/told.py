@@ -1,6 +1,6 @@
 """What a field told by Python is declared with: the material it reads, its arguments, the objects it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,21 @@ class Material:
 
     columns: tuple[str, ...] = ()
     lists: "Mapping[str, MaterialRows]" = field(default_factory=dict)
+    understand: Callable[[Mapping[str, Any]], Any] | None = None
+    """Makes what `tell` gets instead, once for each row, however many fields are told of it; a pure function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Rows are those whose `column` is named in the JSON document that this row has in `of`, at any of the paths.
+
+    An id stands there by itself, in a list or in an object: `"c1"`, `["c1"]`, `{"data": [{"id": "c1"}]}`.
+    """
+
+    column: str
+    of: str
+    paths: tuple[str, ...]
+    """`a.b`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class MaterialRows:
     """Column names, `-` before a descending one. The id always comes last."""
     limit: int = 1000
     lists: "Mapping[str, MaterialRows]" = field(default_factory=dict)
+    named: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,17 @@ from sqlalchemy import make_url
 from benchmarks.handwritten import drafts
 from benchmarks.handwritten import postgresql_statements as sql
 from benchmarks.handwritten.customers import Given
-from benchmarks.handwritten.pages import BY_CREATION, BY_LAST_NAME, read_cursor, write_page, write_rows
+from benchmarks.handwritten.pages import (
+    BY_CREATION,
+    BY_LAST_NAME,
+    read_cursor,
+    read_seal,
+    write_cursor,
+    write_page,
+    write_rows,
+)
 from gateway.columns import format_instant, parse_instant
+from gateway.database import Seal
 from gateway.errors import Rejected
 from gateway.identifier import new_id
 
@@ -23,11 +32,15 @@ async def _keep(_: asyncpg.Connection) -> None:
 
 
 class PooledPostgresCustomers:
+    seal: Seal
+
     def __init__(self, database_url: str) -> None:
+        self._address = database_url
         self._url = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._pool: asyncpg.Pool | None = None
 
     async def open(self) -> None:
+        self.seal = await read_seal(self._address)
         self._pool = await asyncpg.create_pool(
             self._url,
             min_size=2,
@@ -65,22 +78,25 @@ class PooledPostgresCustomers:
         if rows:
             last = min(given["first"], len(rows)) - 1
             keyed[last] = (keyed[last][0], format_instant(rows[last][1]), keyed[last][2])
-        return write_rows(keyed, given["first"], BY_CREATION)
+        return write_rows(keyed, given["first"], BY_CREATION, self.seal)
 
     async def orders(self, given: Given) -> str:
         ((nodes, found, at, identifier),) = await self._page(sql.ORDERS, sql.ORDERS_AFTER, given)
         key = format_instant(at) if found else ""
-        return write_page(nodes or "", found, given["first"], BY_CREATION, key, identifier)
+        return write_page(
+            nodes or "", found, given["first"], write_cursor(BY_CREATION, key, identifier, self.seal)
+        )
 
     async def _page(self, first_page: str, next_page: str, given: Given) -> Sequence[Any]:
         if given.get("after") is None:
             return await self.fetch(first_page, given["first"])
-        key, identifier = read_cursor(given["after"])
+        key, identifier = read_cursor(given["after"], self.seal)
         return await self.fetch(next_page, given["first"], parse_instant(key), identifier)
 
     async def filtered(self, given: Given) -> str:
         size, since = given["first"], parse_instant(given["since"])
-        return write_rows(await self.fetch(sql.FILTERED, size, given["status"], since), size, BY_LAST_NAME)
+        rows = await self.fetch(sql.FILTERED, size, given["status"], since)
+        return write_rows(rows, size, BY_LAST_NAME, self.seal)
 
     async def create(self, given: Given) -> str:
         try:

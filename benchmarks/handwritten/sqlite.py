@@ -13,8 +13,9 @@ import aiosqlite
 from benchmarks.handwritten import drafts
 from benchmarks.handwritten import sqlite_statements as sql
 from benchmarks.handwritten.customers import Given
-from benchmarks.handwritten.pages import BY_CREATION, BY_LAST_NAME, read_cursor, write_rows
+from benchmarks.handwritten.pages import BY_CREATION, BY_LAST_NAME, read_cursor, read_seal, write_rows
 from gateway.columns import format_instant, parse_instant
+from gateway.database import Seal
 from gateway.errors import Rejected
 from gateway.identifier import new_id
 
@@ -27,6 +28,8 @@ Work = Callable[[sqlite3.Connection], str]
 
 class SqliteCustomers(ABC):
     """The answers; how a statement gets to the database is another matter."""
+
+    seal: Seal
 
     @abstractmethod
     async def open(self) -> None: ...
@@ -61,14 +64,14 @@ class SqliteCustomers(ABC):
         if after is None:
             rows = await self.fetch(first_page, (size + 1,))
         else:
-            rows = await self.fetch(next_page, (*read_cursor(after), size + 1))
-        return write_rows(rows, size, BY_CREATION)
+            rows = await self.fetch(next_page, (*read_cursor(after, self.seal), size + 1))
+        return write_rows(rows, size, BY_CREATION, self.seal)
 
     async def filtered(self, given: Given) -> str:
         since = format_instant(parse_instant(given["since"]))
         size = given["first"]
         rows = await self.fetch(sql.FILTERED, (given["status"], since, size + 1))
-        return write_rows(rows, size, BY_LAST_NAME)
+        return write_rows(rows, size, BY_LAST_NAME, self.seal)
 
     async def create(self, given: Given) -> str:
         try:
@@ -151,6 +154,7 @@ class PooledSqliteCustomers(SqliteCustomers):
         self._writer: sqlite3.Connection | None = None
 
     async def open(self) -> None:
+        self.seal = await read_seal(f"sqlite+aiosqlite:///{self._path}")
         self._writer = connect_writer(self._path)
         for _ in range(READERS):
             reader = await aiosqlite.connect(
@@ -191,6 +195,7 @@ class DirectSqliteCustomers(SqliteCustomers):
         self._writer: sqlite3.Connection | None = None
 
     async def open(self) -> None:
+        self.seal = await read_seal(f"sqlite+aiosqlite:///{self._path}")
         self._writer = connect_writer(self._path)
         self._reader = sqlite3.connect(self._path, isolation_level=None, cached_statements=_STATEMENTS)
         for pragma in READER_PRAGMAS:

@@ -14,10 +14,12 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 
+from benchmarks.handwritten.pages import read_seal
 from benchmarks.ordinary.loaders import Loaders
 from benchmarks.ordinary.schema import SCHEMA
 from benchmarks.ordinary.session import Sessionmakers
 from gateway.app import make_schema
+from gateway.database import Seal
 
 
 def application() -> Starlette:
@@ -27,6 +29,7 @@ def application() -> Starlette:
 
 def make_app(database_url: str) -> Starlette:
     sessionmakers = Sessionmakers(database_url)
+    seals: list[Seal] = []
 
     class OrdinaryGraphQL(GraphQL[Any, Any]):
         async def get_context(
@@ -38,10 +41,12 @@ def make_app(database_url: str) -> Starlette:
                 "loaders": Loaders(sessionmakers.reading),
                 "reading": sessionmakers.reading,
                 "writing": sessionmakers.writing,
+                "seal": seals[0],
             }
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        seals.append(await read_seal(database_url))
         yield
         await sessionmakers.close()
 

@@ -29,6 +29,7 @@ from benchmarks.ordinary.types import (
 )
 from benchmarks.ordinary.writes import create_customer, update_customer
 from gateway.columns import format_instant, parse_instant
+from gateway.database import Seal
 from gateway.domain.customers.model import Customer
 from gateway.errors import Rejected
 
@@ -76,7 +77,7 @@ class Query:
         else:
             statement = statement.order_by(col(Customer.created_at).desc(), col(Customer.id).desc())
         if after is not None:
-            key, identifier = read_cursor(after)
+            key, identifier = read_cursor(after, info.context["seal"])
             mine = tuple_(col(Customer.created_at), col(Customer.id))
             statement = statement.where(mine < (parse_instant(key), identifier))
         if filter and filter.status and filter.status.eq:
@@ -86,17 +87,17 @@ class Query:
         sessions: Sessions = info.context["reading"]
         async with sessions() as session:
             rows = list(await session.exec(statement.limit(first + 1)))
-        return _page(rows, first, by_name=by_name)
+        return _page(rows, first, info.context["seal"], by_name=by_name)
 
 
-def _page(rows: list[Customer], first: int, *, by_name: bool) -> CustomerConnection:
+def _page(rows: list[Customer], first: int, seal: Seal, *, by_name: bool) -> CustomerConnection:
     shown = rows[:first]
     cursor = None
     if shown:
         last = shown[-1]
         order = BY_LAST_NAME if by_name else BY_CREATION
         key = (last.last_name or "").lower() if by_name else format_instant(last.created_at)
-        cursor = write_cursor(order, key, last.id)
+        cursor = write_cursor(order, key, last.id, seal)
     nodes: Any = shown
     return CustomerConnection(
         nodes=nodes, page_info=PageInfo(has_next_page=len(rows) > first, end_cursor=cursor)

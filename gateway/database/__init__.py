@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 
 from gateway.database.connection import Database, StatementTimeout
 from gateway.database.postgresql import PostgresDatabase
+from gateway.database.sealing_key import load_seal
+from gateway.database.seals import Seal
 from gateway.database.sqlite import SqliteDatabase
 from gateway.database.transaction import ConstraintViolated, StaleRow, Transaction
 from gateway.errors import SettingsError
@@ -23,11 +25,13 @@ __all__ = [
     "ConstraintViolated",
     "Database",
     "PostgresDatabase",
+    "Seal",
     "SqliteDatabase",
     "StaleRow",
     "StatementTimeout",
     "Transaction",
     "connected",
+    "load_seal",
     "open_database",
 ]
 

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, overload
 
+from gateway.database.seals import Seal
 from gateway.database.transaction import Transaction
 from gateway.errors import RequestError
 
@@ -30,6 +31,8 @@ class Database(ABC):
     """Where the data is."""
 
     dialect_name: str
+    seal: Seal | None = None
+    """What its cursors are sealed with, once `load_seal` has read the key."""
 
     @abstractmethod
     async def open(self) -> None:

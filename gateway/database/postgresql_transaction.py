@@ -6,7 +6,8 @@ that finds no row ends the statement, and undoes it all.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +38,7 @@ class PostgresTransaction(Transaction):
         """Statement, arguments, name and whether it must find its row."""
         self._holds: dict[str, tuple[str, list[Any]]] = {}
         """Ids of rows that must be as they were read → statement and arguments that find and lock them."""
+        self._is_apart = False
 
     def commit(self) -> None:
         """Makes all of it happen. Changes of a transaction that was never begun are one statement, whole by itself."""
@@ -63,7 +65,8 @@ class PostgresTransaction(Transaction):
         return self._open is not None
 
     def _read(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
-        return self._run(sql, arguments) if self._parts else self._send(sql, arguments)
+        is_in_order = self._parts and not self._is_apart
+        return self._run(sql, arguments) if is_in_order else self._send(sql, arguments)
 
     def _run(self, sql: str, arguments: Sequence[Any]) -> list[Sequence[Any]]:
         self.begin()
@@ -86,6 +89,15 @@ class PostgresTransaction(Transaction):
     def stand_still(self) -> None:
         # A row that somebody else changes meanwhile cannot be written then: the work is done again.
         self._run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", ())
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        # Changes that are sent early leave the counter of events locked while everybody waits for it.
+        self._is_apart = True
+        try:
+            yield
+        finally:
+            self._is_apart = False
 
     def lock(self, name: str) -> None:
         self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))

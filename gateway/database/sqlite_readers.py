@@ -12,6 +12,7 @@ from typing import Any, Final
 import aiosqlite
 
 from gateway.database.connection import StatementTimeout
+from gateway.database.sqlite_functions import add_functions
 from gateway.database.sqlite_writer import CACHED_STATEMENTS
 
 STEPS_OF_A_TICK = 1000
@@ -146,4 +147,5 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA busy_timeout = 5000")
+    add_functions(connection)
     return connection

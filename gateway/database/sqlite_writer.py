@@ -14,6 +14,7 @@ from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlmodel import SQLModel
 
+from gateway.database.sqlite_functions import add_functions
 from gateway.database.texts import Text, Texts, Values
 from gateway.database.transaction import ConstraintViolated, StaleRow, Transaction
 from gateway.entity import Entity
@@ -76,6 +77,8 @@ class SqliteWriter:
         # With the two megabytes of the default a large import would read and write the same pages again and again.
         self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         self._connection.execute("PRAGMA busy_timeout = 10000")
+        # What a mutation shows is read before its commit.
+        add_functions(self._connection)
         self._thread = threading.Thread(target=self._serve, name="sqlite-writer", daemon=True)
         self._thread.start()
 

@@ -1,7 +1,8 @@
 """What an operation may do to the rows, whichever database holds them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Delete, Insert, Select, Table, Update
@@ -85,6 +86,11 @@ class Transaction(ABC):
     @abstractmethod
     def insert_numbered(self, table: type[Entity] | Table, row: Values, counter: Table, key: str) -> None:
         """Inserts a row whose `position` is the next of the row of `counter` whose `environment` is `key`."""
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is read within is of rows that this transaction does not change: nothing has to be sent first."""
+        yield
 
     # What they share
 

@@ -116,7 +116,7 @@ class OfCaller:
     many: bool = False
 
 
-Tell = Callable[[dict[str, Any], dict[str, Any]], Any]
+Tell = Callable[[Any, dict[str, Any]], Any]
 """Material and arguments → the value. It reads nothing else, and changes nothing."""
 
 

@@ -48,7 +48,10 @@ class Entity(SQLModel, metaclass=EntityMeta):
     """A thing with an id, in one environment, whose every change raises its version."""
 
     model_config = SQLModelConfig(
-        ignored_types=(Computed, Group, Keys, Listed, OfCaller, Told), extra="forbid"
+        ignored_types=(Computed, Group, Keys, Listed, OfCaller, Told),
+        extra="forbid",
+        # Tables do not validate: what would do it is not made for each of them at every start.
+        defer_build=True,
     )
 
     __prefix__: ClassVar[str]

@@ -82,7 +82,8 @@ def _shape(value: Any, type_: GraphQLInputType, prefixes: frozenset[str]) -> Any
     if type_.name == "ID":
         prefix = prefix_of(str(value))
         return prefix if prefix in prefixes else "value"
-    return "value"
+    # A search for nothing is none.
+    return "blank" if isinstance(value, str) and not value.strip() else "value"
 
 
 def is_structural(type_: Any) -> bool:
@@ -184,6 +185,14 @@ def _defined(value: Any) -> Any:
     if isinstance(value, list):
         return [None if item is Undefined else _defined(item) for item in value]
     return value
+
+
+def is_blank(text: Structure, variables: Variables) -> bool:
+    """Whether an argument that is a text holds nothing but spaces, or is null."""
+    if isinstance(text, FromVariable):
+        text = Constant(variables.values[text.name])
+    value = text.value if isinstance(text, Constant) else text
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _has_variables(node: ValueNode) -> bool:

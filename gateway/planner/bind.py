@@ -7,9 +7,20 @@ from typing import Any
 
 from graphql.execution.values import VariableValues
 
+from gateway.database import Seal
 from gateway.errors import BadUserInput
 from gateway.planner.arguments import coerce_with_variables
-from gateway.planner.parameters import Constant, FromLiteral, FromVariable, FromViewer, Parameter
+from gateway.planner.parameters import (
+    Constant,
+    FromCursor,
+    FromLiteral,
+    FromOutcome,
+    FromSeal,
+    FromVariable,
+    FromViewer,
+    Parameter,
+    Source,
+)
 from gateway.planner.write_sql import Slot, Statement
 from gateway.viewer import Viewer
 
@@ -22,6 +33,10 @@ class Bindings:
     variables: VariableValues | None = None
     outcome: Mapping[str, Any] = field(default_factory=dict)
     """What a mutation left behind, by name."""
+    seal: Seal | None = None
+    """What cursors are closed with; only a statement without any does without."""
+    opened: dict[FromCursor, tuple[Any, ...]] = field(default_factory=dict)
+    """What the request's cursors say, of those that were looked at so far."""
 
 
 Getter = Callable[[Bindings], Any]
@@ -56,7 +71,7 @@ def _getter(slot: Slot) -> Getter:
         for step in steps:
             value = step(value)
         if steps and isinstance(value, str):
-            # What was read from a cursor is seen only now.
+            # What was read from a cursor or made of a value is seen only now.
             _check_text(value)
         return value
 
@@ -64,13 +79,13 @@ def _getter(slot: Slot) -> Getter:
     if isinstance(source, Constant) and parameter.convert is None:
         constant = finish(source.value)
         return lambda _: constant
-    read = _reader(parameter)
+    read = _reader(source)
     return lambda bindings: finish(read(bindings))
 
 
 def make_getter(parameter: Parameter) -> Getter:
     """How a request becomes one value, as Python knows it."""
-    read, convert = _reader(parameter), parameter.convert
+    read, convert = _reader(parameter.source), parameter.convert
 
     def get(bindings: Bindings) -> Any:
         value = read(bindings)
@@ -105,8 +120,7 @@ def _check_text(value: str) -> None:
         )
 
 
-def _reader(parameter: Parameter) -> Getter:
-    source = parameter.source
+def _reader(source: Source) -> Getter:
     if isinstance(source, Constant):
         value = source.value
         return lambda _: value
@@ -118,8 +132,13 @@ def _reader(parameter: Parameter) -> Getter:
         return lambda bindings: coerce_with_variables(node, type_, bindings.variables)
     if isinstance(source, FromVariable):
         return _variable(source)
-    name = source.name
-    return lambda bindings: bindings.outcome[name]
+    if isinstance(source, FromOutcome):
+        name = source.name
+        return lambda bindings: bindings.outcome[name]
+    if isinstance(source, FromSeal):
+        of_seal = source.read
+        return lambda bindings: of_seal(_seal_of(bindings))
+    return _cursor(source)
 
 
 def _variable(source: FromVariable) -> Getter:
@@ -133,3 +152,21 @@ def _variable(source: FromVariable) -> Getter:
         return value
 
     return read
+
+
+def _cursor(source: FromCursor) -> Getter:
+    cursor = _reader(source.cursor)
+
+    def read(bindings: Bindings) -> Any:
+        # Each key of the order asks for its own part; the seal is looked at once.
+        if source not in bindings.opened:
+            bindings.opened[source] = source.read(_seal_of(bindings), cursor(bindings))
+        return bindings.opened[source]
+
+    return read
+
+
+def _seal_of(bindings: Bindings) -> Seal:
+    if bindings.seal is None:
+        raise RuntimeError("The database has no seal for its cursors; `load_seal` reads it.")
+    return bindings.seal

@@ -1,19 +1,21 @@
-"""Cursors: the sort keys of a row, as opaque text that SQL writes and Python reads.
+"""Cursors: the sort keys of a row, as opaque text that SQL writes and seals, and Python reads.
 
-["created_at-,id-", "2026-01-31T09:30:00.000Z", "cus_…"]  ⇄  lower-case hex of that JSON
+["created_at-,id-", "2026-01-31T09:30:00.000Z", "cus_…"]  ⇄  lower-case hex of that JSON and its seal
 """
 
 import re
 from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from gateway.columns import Scalar, parse_instant
+from gateway.database import Seal
 from gateway.errors import BadUserInput
 from gateway.planner.arguments import Structure
-from gateway.planner.parameters import Parameter
+from gateway.planner.parameters import FromCursor, Parameter
 from gateway.planner.plan import OrderKey
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -30,21 +32,21 @@ def cursor_parameters(
     """One parameter for each key of the order, read from the same cursor; None without a cursor."""
     if source is None:
         return None
+    cursor = FromCursor(source, _reader(order, name))
     return tuple(
-        Parameter(source, key.field.scalar, _part(order, position, name))
-        for position, key in enumerate(order)
+        Parameter(cursor, key.field.scalar, itemgetter(position)) for position, key in enumerate(order)
     )
 
 
-def _part(order: tuple[OrderKey, ...], position: int, name: str) -> Callable[[Any], Any]:
-    expected, scalar = signature(order), order[position].field.scalar
+def _reader(order: tuple[OrderKey, ...], name: str) -> Callable[[Seal, Any], tuple[Any, ...]]:
+    expected, scalars = signature(order), [key.field.scalar for key in order]
 
-    def read(cursor: Any) -> Any:
+    def read(seal: Seal, cursor: Any) -> tuple[Any, ...]:
         try:
-            kind, *values = orjson.loads(bytes.fromhex(cursor))
-            if kind != expected or len(values) != len(order):
+            kind, *values = orjson.loads(seal.open(cursor))
+            if kind != expected:
                 raise ValueError(kind)
-            return _value(values[position], scalar)
+            return tuple(_value(value, scalar) for value, scalar in zip(values, scalars, strict=True))
         except (ValueError, TypeError, OverflowError) as error:
             raise BadUserInput(
                 f"{name} is {str(cursor)[:80]!r}; expected a cursor that this connection gave in the same order.",

@@ -1,6 +1,6 @@
 """All that SQLite and PostgreSQL say differently when an answer is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     ColumnClause,
     Integer,
+    LargeBinary,
     Numeric,
     String,
     Text,
@@ -17,9 +18,11 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import JSONPATH as _JSON_PATH
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import Dialect as SqlDialect
@@ -48,8 +51,8 @@ class Dialect(Protocol):
         """Minor units as a decimal JSON string with the currency's own number of decimals."""
         ...
 
-    def hex(self, value: Sql) -> Sql:
-        """Text as lower-case hex of its UTF-8."""
+    def seal(self, value: Sql, inner: Sql, outer: Sql) -> Sql:
+        """Text as lower-case hex of its UTF-8 and its seal: HMAC-SHA256 by its two blocks, cut to 128 bits."""
         ...
 
     def mark(self, code: int) -> Sql:
@@ -74,6 +77,10 @@ class Dialect(Protocol):
 
     def keys(self, document: Sql, name: str) -> Any:
         """The keys of a JSON object as a table of `key`; no rows for NULL."""
+        ...
+
+    def named_in(self, value: Sql, document: Sql, paths: Sequence[str], name: str) -> Sql:
+        """Whether a JSON document holds a text at one of the paths or anywhere below; no path has quotes in it."""
         ...
 
     def length(self, many: Sql) -> Sql:
@@ -134,8 +141,9 @@ class Sqlite:
 
         return decimals(currency, of)
 
-    def hex(self, value: Sql) -> Sql:
-        return func.lower(func.hex(value, type_=Text()), type_=Text())
+    def seal(self, value: Sql, inner: Sql, outer: Sql) -> Sql:
+        # A function of our own, which every connection has: SQLite knows no hash.
+        return func.gateway_sealed(inner, outer, value, type_=Text())
 
     def mark(self, code: int) -> Sql:
         return func.char(literal_column(str(code)), type_=Text())
@@ -160,6 +168,16 @@ class Sqlite:
 
     def keys(self, document: Sql, name: str) -> Any:
         return func.json_each(document).table_valued("key", name=name)
+
+    def named_in(self, value: Sql, document: Sql, paths: Sequence[str], name: str) -> Sql:
+        # Of several paths an array is made, of one nothing that is JSON.
+        found = func.json_extract(
+            document, *(text(self.bind_path(path.split("."))) for path in (*paths, paths[0]))
+        )
+        each = func.json_tree(found).table_valued("atom", name=name)
+        # Joined: `IN` with a query about another row is not looked for by an index here.
+        named = select(cast(each.c.atom, Text()).label("atom")).distinct().subquery(f"{name}s")
+        return value == named.c.atom
 
     def length(self, many: Sql) -> Sql:
         return func.json_array_length(many)
@@ -235,8 +253,12 @@ class Postgresql:
 
         return decimals(currency, of)
 
-    def hex(self, value: Sql) -> Sql:
-        return func.encode(func.convert_to(value, text("UTF8")), text("hex"), type_=Text())
+    def seal(self, value: Sql, inner: Sql, outer: Sql) -> Sql:
+        content = func.convert_to(value, text("UTF8"), type_=LargeBinary())
+        inside = func.sha256(inner.concat(content), type_=LargeBinary())
+        digest = func.sha256(outer.concat(inside), type_=LargeBinary())
+        first = func.substr(digest, literal_column("1"), literal_column("16"), type_=LargeBinary())
+        return func.encode(content.concat(first), text("hex"), type_=Text())
 
     def mark(self, code: int) -> Sql:
         return func.chr(literal_column(str(code)), type_=Text())
@@ -258,6 +280,17 @@ class Postgresql:
 
     def keys(self, document: Sql, name: str) -> Any:
         return func.json_object_keys(document).table_valued("key").render_derived(name=name)
+
+    def named_in(self, value: Sql, document: Sql, paths: Sequence[str], name: str) -> Sql:
+        def atoms(path: str) -> Any:
+            keys = "".join(f'."{key}"' for key in path.split("."))
+            pattern = f"""lax ${keys}.** ? (@.type() == "string" || @.type() == "number")"""
+            found = func.jsonb_path_query(cast(document, postgresql.JSONB), cast(text(pattern), _JSON_PATH))
+            each = found.table_valued("atom").render_derived(name=name)
+            return select(each.c.atom.op("#>>")(literal_column("'{}'")))
+
+        # As an array, it is looked for by an index however many the planner expects there.
+        return value == any_(func.array(union_all(*map(atoms, paths)).scalar_subquery()))
 
     def length(self, many: Sql) -> Sql:
         return func.cardinality(many)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table
 from gateway.columns import Scalar
 from gateway.entity import Audience, Tell
 from gateway.planner.shapes import Shape
-from gateway.told import Material
+from gateway.told import Material, Named
 from gateway.viewer import Viewer
 
 
@@ -78,6 +78,7 @@ class Link:
     local: str
     remote: str
     where: tuple[tuple[str, Any], ...] = ()
+    named: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)

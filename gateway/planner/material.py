@@ -24,7 +24,7 @@ def _read_rows(catalog: Catalog, rows: MaterialRows) -> Listing:
     order.setdefault("id", False)
     return Listing(
         Rows(target, tuple(_condition(target, *each) for each in rows.where.items())),
-        Link(rows.of, rows.by),
+        Link(rows.of, rows.by, named=rows.named),
         tuple(OrderKey(target.stored(name), descends) for name, descends in order.items()),
         rows.limit,
         read_material(catalog, target, rows.columns, rows.lists),

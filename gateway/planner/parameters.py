@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from graphql import GraphQLInputType, ValueNode
 
 from gateway.columns import Scalar
+from gateway.database import Seal
 from gateway.viewer import Viewer
 
 
@@ -47,7 +49,22 @@ class FromOutcome:
     name: str
 
 
-Source = Constant | FromVariable | FromLiteral | FromViewer | FromOutcome
+@dataclass(frozen=True, eq=False, slots=True)
+class FromCursor:
+    """What a cursor says: the sort keys of a row, once its seal is found whole."""
+
+    cursor: Constant | FromVariable | FromLiteral
+    read: Callable[[Seal, Any], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FromSeal:
+    """A part of the seal that cursors are closed with."""
+
+    read: Callable[[Seal], bytes]
+
+
+Source = Constant | FromVariable | FromLiteral | FromViewer | FromOutcome | FromCursor | FromSeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +84,9 @@ def _environment(viewer: Viewer) -> str:
 
 ENVIRONMENT = Parameter(FromViewer(_environment), Scalar.STRING)
 """The viewer's environment: every row read is of it."""
+
+SEAL = (
+    Parameter(FromSeal(attrgetter("inner")), Scalar.STRING),
+    Parameter(FromSeal(attrgetter("outer")), Scalar.STRING),
+)
+"""The two blocks of bytes that a statement seals with."""

@@ -8,7 +8,7 @@ from graphql import FieldNode
 
 from gateway.columns import Scalar
 from gateway.errors import BadUserInput
-from gateway.planner.arguments import Structure
+from gateway.planner.arguments import Structure, is_blank
 from gateway.planner.catalog import ObjectType
 from gateway.planner.conditions import ColumnAmong, ColumnEquals, ColumnIs, Condition, Matches, Rows
 from gateway.planner.cursors import cursor_parameters
@@ -174,7 +174,7 @@ def read_page(
     target = rows.entity
     order = read_order(target, arguments.get("orderBy"), default_order)
     conditions: list[Condition] = [*rows.conditions, *read_filter(target, arguments.get("filter"))]
-    if arguments.get("search") is not None:
+    if not is_blank(arguments.get("search"), reading.variables):
         index = reading.catalog.search[target.name]
         conditions.append(
             Matches(index, Parameter(arguments["search"], Scalar.STRING, index.terms, many=True))

@@ -3,7 +3,8 @@
     {"name":"Ada","worries":␂0:{"notes":"Pays late.","purchases":[…]}␃}   →   {"name":"Ada","worries":[{"code":"LATE"}]}
 
 The marks are control characters, which JSON holds only escaped: they stand nowhere else, and the rest of the text is
-not looked at. The number says which of the statement's told fields it is.
+not looked at. The number says which of the statement's told fields it is. `␂3=0␃` is told field 3 of the same row and
+the same material as 0: what was read once is understood once.
 """
 
 from collections.abc import Callable
@@ -40,17 +41,28 @@ def make_telling(told: tuple[Told, ...]) -> Telling | None:
         first, *pieces = text.split(_BEGIN)
         given = [get(bindings) for get in arguments]
         parts = [first]
+        understood: dict[int, Any] = {}
         for piece in pieces:
             written, after = piece.split(_END, 1)
-            number, material = written.split(":", 1)
-            parts += [_tell(told[int(number)], material, given[int(number)]), after]
+            name, is_read, material = written.partition(":")
+            name, _, other = name.partition("=")
+            number = int(name)
+            if is_read:
+                understood[number] = _understand(told[number], material)
+            known = understood[int(other) if other else number]
+            parts += [_tell(told[number], known, given[number]), after]
         return "".join(parts)
 
     return telling
 
 
-def _tell(told: Told, material: str, arguments: dict[str, Any]) -> str:
-    value = told.field.tell(orjson.loads(material), dict(arguments))
+def _understand(told: Told, material: str) -> Any:
+    read, understand = orjson.loads(material), told.field.material.understand
+    return understand(read) if understand else read
+
+
+def _tell(told: Told, known: Any, arguments: dict[str, Any]) -> str:
+    value = told.field.tell(known, dict(arguments))
     shown = _project(told.field.shape, told.shown, value, told.field.name)
     return orjson.dumps(shown, _spell, _OPTIONS).decode()
 

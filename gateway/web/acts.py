@@ -1,6 +1,7 @@
 """A mutation's field → what is done in one transaction, and the payload that is shown of it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from gateway.events.act import Act
 from gateway.identifier import new_id
 from gateway.planner.bind import Bindings
 from gateway.planner.catalog import Catalog
+from gateway.planner.roots import Read
 from gateway.schema.build import Schema
 from gateway.schema.payloads import Mutation, Outcome, error_path, run_once
 from gateway.settings import Settings
@@ -56,6 +58,7 @@ class Acts:
             refused = outcome.errors
             return write_payload(step, outcome, refused, None if refused else transaction, bindings)
 
+        check_payload(step, bindings)
         try:
             given = mutation.read_input(sent, viewer)
             if mutation.prepare is not None:
@@ -99,6 +102,17 @@ def _request_id(sent: bytes | None) -> str:
     return new_id("req")
 
 
+def check_payload(act: Perform, bindings: Bindings) -> None:
+    """Refuses what cannot be shown, such as a page behind a forged cursor, before anything is done."""
+    for _, part in act.payload:
+        if isinstance(part, Read):
+            part.bind(replace(bindings, outcome=_NOT_YET))
+
+
+_NOT_YET = defaultdict[str, str](str)
+"""Stands for the ids of objects that an act will leave behind."""
+
+
 def write_payload(
     act: Perform,
     outcome: Outcome,
@@ -107,7 +121,7 @@ def write_payload(
     bindings: Bindings,
 ) -> str:
     """What is shown of an act; without a transaction there is no object to show."""
-    shown = Bindings(bindings.viewer, bindings.variables, outcome.objects)
+    shown = replace(bindings, outcome=outcome.objects)
     parts = []
     for key, part in act.payload:
         text: str | None = None

@@ -6,6 +6,7 @@ plan                                 `plans`: once for each shape of variables a
 bind → run → write bytes             here and in `acts`: for every request
 """
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from gateway.errors import RequestError
 from gateway.planner.bind import Bindings
 from gateway.planner.catalog import Catalog
 from gateway.planner.dialects import DIALECTS
+from gateway.planner.marks import BEGIN
 from gateway.planner.roots import Read, read_past
 from gateway.planner.telling import Telling
 from gateway.schema.build import Schema
@@ -29,6 +31,10 @@ from gateway.web.operation import Answer, OperationRequest
 from gateway.web.plans import Plans
 from gateway.web.steps import Fixed, Introspect, Refused, Step
 from gateway.web.variables import read_variables
+
+MOST_TOLD_AT_ONCE = 25
+"""More values than these are told beside the event loop."""
+_BEGIN = chr(BEGIN)
 
 
 class GraphQLPipeline:
@@ -62,7 +68,7 @@ class GraphQLPipeline:
             return self.failures.request_error([error])
         except Invalid as invalid:
             return self.failures.request_error(invalid.errors)
-        bindings = Bindings(viewer, variables.coerced)
+        bindings = Bindings(viewer, variables.coerced, seal=self.database.seal)
         if len(steps) == 1 and isinstance(steps[0].does, Read):
             return await self.single(steps[0], steps[0].does, bindings)
         if len(steps) == 1 and isinstance(steps[0].does, Introspect):
@@ -85,7 +91,10 @@ class GraphQLPipeline:
 
     async def told(self, read: Read, telling: Telling, bindings: Bindings) -> str | None:
         text = await self.fetch(read, bindings)
-        return text and telling(text, bindings)
+        if text is None or text.count(_BEGIN) <= MOST_TOLD_AT_ONCE:
+            return text and telling(text, bindings)
+        # Each is told in a part of a millisecond; hundreds would keep everybody waiting.
+        return await asyncio.to_thread(telling, text, bindings)
 
     async def several(self, steps: tuple[Step, ...], bindings: Bindings, request: OperationRequest) -> Answer:
         """Root fields one after the other: of a mutation that is the rule, of a query it is as good as any order."""

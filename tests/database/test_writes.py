@@ -226,3 +226,19 @@ async def test_a_database_that_is_closed_is_not_ready(url: str) -> None:
     assert await database.ready() is None
     await database.close()
     assert await database.ready() == "The database does not answer."
+
+
+async def test_reading_apart_sends_nothing_early_and_loses_nothing(database: Database) -> None:
+    def count(transaction: Transaction) -> int:
+        return len(transaction.fetch(select(GROUPS.c.name)))
+
+    def work(transaction: Transaction) -> list[int]:
+        transaction.insert(CustomerGroup, group("Gold"))
+        with transaction.apart():
+            seen = count(transaction)
+        return [seen, count(transaction)]
+
+    # SQLite collects nothing: there a change is made at once.
+    at_once = 1 if database.dialect_name == "sqlite" else 0
+    assert await database.write(work) == [at_once, 1]
+    assert await names(database) == ["Gold"]

@@ -14,6 +14,7 @@ from gateway.settings import Settings
 from gateway.viewer import Environment, Role, Viewer
 from gateway.web.operation import Answer, OperationRequest
 from gateway.web.pipeline import GraphQLPipeline
+from tests.planner.seal import SEAL
 from tests.planner.toy import Customer, Shop, make_catalog
 from tests.planner.toy_rows import ADA, BAKERY, BYRON, CINEMA, identify
 
@@ -96,6 +97,7 @@ async def asking(url: str, **settings: Any) -> AsyncIterator[Asked]:
     """A pipeline over a filled database."""
     configured = Settings(database_url=url, **{"reader_connections": 1, **settings})
     database = open_database(configured)
+    database.seal = SEAL
     asked = Asked(GraphQLPipeline(SCHEMA, CATALOG, database, configured))
     _write_down(database, asked)
     await database.open()

@@ -253,7 +253,9 @@ class _Writer:
         if self.chance(2):
             values["filter"] = None if self.chance(10) else self.filter(entity, 2)
         if searches and self.chance(4):
-            values["search"] = self.pick([None, "", "zo", "bob", "example", "ZOE c1", "émile", "nobody"])
+            values["search"] = self.pick(
+                [None, "", "  ", "zo", "bob", "example", "ZOE c1", "émile", "nobody"]
+            )
         return values
 
     def order(self, entity: type[Entity]) -> list[dict[str, Any]]:

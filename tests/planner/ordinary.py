@@ -17,6 +17,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, execute_sync, parse
 from gateway.entity import Entity
 from gateway.schema.build import build_schema
 from gateway.viewer import Viewer
+from tests.planner.seal import SEAL
 from tests.planner.toy import (
     Customer,
     CustomerLabel,
@@ -311,11 +312,11 @@ def compare(one: list[Any], other: list[Any], order: Order) -> int:
 
 def write_cursor(values: list[Any], order: Order) -> str:
     signature = ",".join(f"{name}{'-' if descends else '+'}" for name, descends in order)
-    return json.dumps([signature, *values]).encode().hex()
+    return SEAL.close(json.dumps([signature, *values]))
 
 
 def read_cursor(cursor: str) -> list[Any]:
-    values: list[Any] = json.loads(bytes.fromhex(cursor))[1:]
+    values: list[Any] = json.loads(SEAL.open(cursor))[1:]
     return values
 
 
@@ -422,13 +423,13 @@ class World:
         return found[0] if len(found) == 1 else None
 
     def searched(self, text: str | None) -> list[Row]:
-        if text is None:
+        terms = (text or "").lower().split()
+        if not terms:
             return self.rows(Customer)
-        terms = text.lower().split()
         return [
             row
             for row in self.rows(Customer)
-            if terms and all(any(word.startswith(term) for word in words_of(row)) for term in terms)
+            if all(any(word.startswith(term) for word in words_of(row)) for term in terms)
         ]
 
 

@@ -15,6 +15,7 @@ from gateway.viewer import Viewer
 from tests.planner.asking import CUSTOMER, FORMER, GUEST, SCHEMA, STAFF, TEST_STAFF, Asked, asking
 from tests.planner.documents import Operation, operations
 from tests.planner.ordinary import World, answer, ordinary_schema
+from tests.planner.seal import SEAL
 from tests.planner.toy_rows import crowd
 
 ROWS = crowd()
@@ -71,13 +72,13 @@ def ask_postgresql(crowded_postgres: str) -> Iterator[Ask]:
 
 
 def _readable(value: Any) -> Any:
-    """Cursors are the same when they say the same, however their JSON is spaced."""
+    """Cursors are the same when they say the same, however their JSON is spaced; the seal of each is whole."""
     if isinstance(value, dict):
         return {key: _readable(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_readable(each) for each in value]
     if isinstance(value, str) and value.startswith("5b22"):
-        return json.loads(bytes.fromhex(value))
+        return json.loads(SEAL.open(value))
     return value
 
 

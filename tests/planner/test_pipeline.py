@@ -11,6 +11,7 @@ from gateway.database import StatementTimeout, open_database
 from gateway.settings import Settings
 from gateway.viewer import Viewer
 from tests.planner.asking import CUSTOMER, GUEST, NOBODY, SCHEMA, STAFF, TEST_STAFF, Asked, asking
+from tests.planner.seal import SEAL
 from tests.planner.toy import Customer, Shop
 from tests.planner.toy_rows import ADA, BAKERY, BOB, identify
 
@@ -32,7 +33,8 @@ ODD = ["a\0b", "\0", "a\ud800b", "\udfff"]
 
 
 def cursor(*parts: Any) -> str:
-    return orjson.dumps(list(parts)).hex()
+    """Whatever it says, its seal is whole."""
+    return SEAL.close(orjson.dumps(list(parts)).decode())
 
 
 # ── Plans ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,9 +333,10 @@ FORGED = [
     cursor("created_at-,id-", "9999-12-31T23:59:59-14:00", ADA_ID),
     cursor("created_at+,id+", "2026-01-01T00:00:00Z", ADA_ID),
     cursor("name+,id+", "bob", ADA_ID),
-    orjson.dumps({"created_at-,id-": 1}).hex(),
-    orjson.dumps("created_at-,id-").hex(),
-    ("[" * 5_00).encode().hex(),
+    SEAL.close('{"created_at-,id-":1}'),
+    SEAL.close('"created_at-,id-"'),
+    SEAL.close("[" * 5_00),
+    SEAL.close(""),
 ]
 
 

@@ -18,7 +18,7 @@ from gateway.told import shown
 from gateway.web.acts import write_payload
 from gateway.web.limits import analyse
 from gateway.web.operation import OperationRequest
-from gateway.web.pipeline import GraphQLPipeline
+from gateway.web.pipeline import MOST_TOLD_AT_ONCE, GraphQLPipeline
 from gateway.web.steps import Perform, Refused
 from gateway.web.variables import NO_VARIABLES
 from tests.planner.asking import CUSTOMER, SCHEMA, STAFF, TEST_STAFF, Asked
@@ -32,6 +32,41 @@ INITIALS = f'{{ customer(id: "{ADA_ID}") {{ circle {{ initials }} }} }}'
 async def test_a_told_field_costs_no_statement_of_its_own(toy: Asked) -> None:
     await toy.data("{ customers { nodes { circle { initials } worries { mood } as(mood: GLAD) } } }")
     assert len(toy.sent) == 1
+
+
+async def test_fields_told_of_the_same_material_read_it_once(toy: Asked) -> None:
+    one = f'{{ customer(id: "{ADA_ID}") {{ glad: as(mood: GLAD) }} }}'
+    both = f'{{ customer(id: "{ADA_ID}") {{ glad: as(mood: GLAD) calm: as(mood: CALM) }} }}'
+    told = (await toy.data(both))["customer"]
+    assert (told["glad"]["mood"], told["calm"]["mood"]) == ("GLAD", "CALM")
+    assert told["glad"] == (await toy.data(one))["customer"]["glad"]
+    assert [sql.count('"greeting":') for sql in toy.statements] == [1, 1]
+
+
+async def test_each_row_is_told_of_its_own_material(toy: Asked) -> None:
+    """Rows within rows: what was read for one is not taken for another."""
+    inner = "purchases(first: 3) { nodes { customer { a: as(mood: GLAD) b: as(mood: CALM) } } }"
+    query = f"{{ customers {{ nodes {{ x: as(mood: GLAD) {inner} y: as(mood: CALM) }} }} }}"
+    letters = []
+    for row in (await toy.data(query))["customers"]["nodes"]:
+        below = [each["customer"] for each in row["purchases"]["nodes"] if each["customer"]]
+        letters += [(row["x"], row["y"]), *((each["a"], each["b"]) for each in below)]
+    written = [(one | {"mood": "CALM"}, other) for one, other in letters if one and other]
+    assert len({one["name"] for one, _ in written}) > 1
+    assert [one for one, _ in written] == [other for _, other in written]
+
+
+async def test_many_are_told_as_few_are(toy: Asked) -> None:
+    """More than are told on the event loop itself."""
+    keys = [f"k{number}" for number in range(MOST_TOLD_AT_ONCE)]
+    few = await toy.data("{ customers { nodes { k: as(mood: GLAD) } } }")
+    aliased = " ".join(f"{key}: as(mood: GLAD)" for key in keys)
+    many = await toy.data(f"{{ customers {{ nodes {{ {aliased} }} }} }}")
+    letters = [each["k"] for each in few["customers"]["nodes"]]
+    assert len(letters) > 1
+    assert [[each[key] for key in keys] for each in many["customers"]["nodes"]] == [
+        [letter] * len(keys) for letter in letters
+    ]
 
 
 async def test_a_statement_without_told_fields_is_not_told(toy: Asked) -> None:

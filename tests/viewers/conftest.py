@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, select
 
 from gateway.app import make_app, make_catalog
-from gateway.database import open_database
+from gateway.database import load_seal, open_database
 from gateway.seed import seed
 from gateway.settings import Settings
 from tests.databases import connected, migrate, named_database
@@ -53,6 +53,7 @@ async def serve(seeded: Seeded) -> AsyncIterator[Served]:
     settings = seeded.settings
     database = open_database(settings)
     await database.open()
+    await load_seal(database)
     try:
         yield Served(make_app(settings, database), settings, database, seeded.rows)
     finally:

@@ -284,16 +284,23 @@ async def test_a_thousand_interleaved_requests_do_not_mix(served: Served) -> Non
 async def test_the_answer_about_another_takes_as_long_as_about_nobody(served: Served) -> None:
     ada, bob = two_customers(served)
     token = served.token("customer", ada)
+    nobody = "cus_00000000000000000000000000"
+    rounds = [await difference(served, token, bob, nobody) for _ in range(5)]
+    assert statistics.median(rounds) < 0.05, rounds
+
+
+async def difference(served: Served, token: str, one: str, other: str) -> float:
+    """By which part of it the time of one answer differs from the other's, asked for in turn."""
     query = "query($id: ID!) { node(id: $id) { id } }"
-    taken: dict[str, list[float]] = {bob: [], "cus_00000000000000000000000000": []}
+    taken: dict[str, list[float]] = {one: [], other: []}
     for _ in range(200):
         for key, times in taken.items():
-            start = time.perf_counter()
+            # The processor's time: that of other processes on the machine does not count.
+            start = time.thread_time()
             await served.reply(query, token, id=key)
-            times.append(time.perf_counter() - start)
-    of_bob, of_none = (statistics.median(times) for times in taken.values())
-    # Generous, as other processes share the machine; the statement is the same one.
-    assert abs(of_bob - of_none) < 0.5 * max(of_bob, of_none)
+            times.append(time.thread_time() - start)
+    of_one, of_other = (statistics.median(times) for times in taken.values())
+    return abs(of_one - of_other) / max(of_one, of_other)
 
 
 def test_ids_cannot_be_guessed() -> None:

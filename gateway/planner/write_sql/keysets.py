@@ -1,13 +1,12 @@
 """What rows are ordered by, and which of them lie past a cursor. Keys are never NULL."""
 
-from sqlalchemy import BigInteger, Text, and_, cast, or_, tuple_
+from sqlalchemy import BigInteger, LargeBinary, Text, and_, cast, or_, tuple_
 
 from gateway.columns import Scalar, column_type, sort_key
 from gateway.planner.cursors import signature
-from gateway.planner.dialects import Dialect
 from gateway.planner.fields import ValueField
 from gateway.planner.json_text import Joined, Part, Sql
-from gateway.planner.parameters import Parameter
+from gateway.planner.parameters import SEAL, Parameter
 from gateway.planner.plan import OrderKey
 from gateway.planner.write_sql.rows import Row
 from gateway.planner.write_sql.spellings import spell_moment
@@ -35,12 +34,14 @@ def ordering(order: Order, row: Row) -> list[Sql]:
     return directed(order, order_keys(order, row), backward=False)
 
 
-def write_cursor(order: Order, keys: list[Sql], dialect: Dialect) -> Sql:
+def write_cursor(order: Order, keys: list[Sql], draft: Draft) -> Sql:
     """A row's keys as `cursors` reads them."""
+    dialect = draft.dialect
     parts: list[Part] = [f'["{signature(order)}"']
     for of, key in zip(order, keys, strict=True):
         parts += [",", dialect.quote(key, of.field.scalar, nullable=False)]
-    return dialect.hex(Joined(*parts, "]"))
+    inner, outer = (draft.bind(each, type_=LargeBinary()) for each in SEAL)
+    return dialect.seal(Joined(*parts, "]"), inner, outer)
 
 
 def cursor_bounds(order: Order, cursor: tuple[Parameter, ...], draft: Draft) -> list[Sql]:

@@ -1,13 +1,13 @@
 """A row's entries → its JSON object, with all that lies below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, case, literal_column, or_, select
 from sqlalchemy import Text as SqlText
 
 from gateway.columns import Scalar
-from gateway.planner.fields import KeysField, ValueField
+from gateway.planner.fields import KeysField, Link, ValueField
 from gateway.planner.json_text import Joined, Part, Sql, braced, bracketed, or_null, text
 from gateway.planner.marks import BEGIN, END
 from gateway.planner.plan import (
@@ -41,7 +41,11 @@ class Objects:
 
     def object(self, entries: Entries, row: Row) -> Sql:
         """`{"id":…,"name":…}`"""
-        return braced((key, self.value(value, row)) for key, value in entries)
+        told: dict[int, int] = {}
+        return braced(
+            (key, self.told(value, row, told) if isinstance(value, Told) else self.value(value, row))
+            for key, value in entries
+        )
 
     def value(self, value: Value, row: Row) -> Part:
         if isinstance(value, Leaf):
@@ -61,7 +65,7 @@ class Objects:
         if isinstance(value, CallerJson):
             return or_null(self.draft.bind(value.parameter, type_=SqlText(), raw=spell_json))
         if isinstance(value, Told):
-            return self.told(value, row)
+            return self.told(value, row, {})
         return self.pages.value(value, row)
 
     def leaf(self, field: ValueField, row: Row) -> Sql:
@@ -88,11 +92,17 @@ class Objects:
         present = value.field.present
         return case((row.value(present).is_(None), text("null")), else_=written) if present else written
 
-    def told(self, value: Told, row: Row) -> Sql:
-        """The material between marks, with the number by which the answer's reader knows what to make of it."""
+    def told(self, value: Told, row: Row, before: dict[int, int]) -> Sql:
+        """The material between marks, with the number by which the answer's reader knows what to make of it.
+
+        What another field of the object was told of is not read again: the field's number stands there instead.
+        """
         number = len(self.draft.told)
         self.draft.told.append(value)
         begin, end = self.draft.dialect.mark(BEGIN), self.draft.dialect.mark(END)
+        first = before.setdefault(id(value.field.material), number)
+        if first != number:
+            return Joined(begin, f"{number}={first}", end)
         return Joined(begin, f"{number}:", self.object(value.material, row), end)
 
     def one(self, value: One, parent: Row | None) -> Select[Any]:
@@ -113,7 +123,11 @@ class Objects:
         row = Row(table, is_picked=False)
         picked = (
             pick(row, [value.entries])
-            .where(*linked(value.link, row, parent), *self.conditions.every(value.rows, row))
+            .where(
+                *linked(value.link, row, parent),
+                *self.named(value.link, row, parent),
+                *self.conditions.every(value.rows, row),
+            )
             .order_by(*ordering(value.order, row))
             .limit(literal_column(str(value.limit)))
             .offset(NO_OFFSET)
@@ -122,6 +136,13 @@ class Objects:
         )
         written = self.draft.dialect.aggregate(self.object(value.entries, Row(picked, is_picked=True)))
         return _array(written, picked)
+
+    def named(self, link: Link | None, row: Row, parent: Row) -> Iterator[Sql]:
+        """What makes a row one that its parent names in a document."""
+        if link is not None and link.named is not None:
+            names, dialect = link.named, self.draft.dialect
+            document = parent.column(names.of)
+            yield dialect.named_in(row.column(names.column), document, names.paths, self.draft.name("atom"))
 
     def values(self, value: Values, parent: Row) -> Sql:
         field = value.field

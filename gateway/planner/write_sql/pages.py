@@ -154,7 +154,7 @@ class Pages:
 
     def cursor(self, page: Page, source: Any) -> Sql:
         keys = [source.c[f"sort_{number}"] for number, _ in enumerate(page.order, 1)]
-        return Joined('"', write_cursor(page.order, keys, self.draft.dialect), '"')
+        return Joined('"', write_cursor(page.order, keys, self.draft), '"')
 
     def plain_part(self, part: PagePart, page: Page, parent: Row | None, source: Any = None) -> Part:
         if isinstance(part, PageInfo):

@@ -68,3 +68,5 @@ def _columns(entries: Entries) -> Iterator[ValueField | str]:
             yield value.field.column if isinstance(value.field, KeysField) else value.field.link.local
         elif isinstance(value, One | Listing | Page) and value.link is not None:
             yield value.link.local
+            if value.link.named is not None:
+                yield value.link.named.of

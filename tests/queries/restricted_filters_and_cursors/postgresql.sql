@@ -34,16 +34,16 @@ FROM former_customer AS former_customer_2
 WHERE former_customer_2.id = $2::VARCHAR COLLATE "C")) AND lower(purchase_1.number) = $3::VARCHAR COLLATE "C" AND purchase_1.number = $4::VARCHAR COLLATE "C")) IS NOT true) IS NOT true ORDER BY customer_1.created_at DESC, customer_1.id DESC 
  LIMIT $5::INTEGER OFFSET 0) AS customer_4;
 
-SELECT '{"pageInfo":{"hasNextPage":' || CASE WHEN false THEN 'true' ELSE 'false' END || ',"startCursor":' || coalesce(max(CASE WHEN (customer_4.row_place = least($1::INTEGER, customer_4.rows_found)) THEN '"' || encode(convert_to('["name+,id+",' || CAST(to_json(customer_4.sort_1) AS TEXT) || ',' || CAST(to_json(customer_4.sort_2) AS TEXT) || ']', 'UTF8'), 'hex') || '"' END), 'null') || '},"edges":[' || coalesce(string_agg(CASE WHEN (customer_4.row_place <= $1::INTEGER) THEN '{"cursor":"' || encode(convert_to('["name+,id+",' || CAST(to_json(customer_4.sort_1) AS TEXT) || ',' || CAST(to_json(customer_4.sort_2) AS TEXT) || ']', 'UTF8'), 'hex') || '","node":{"name":' || coalesce(CAST(to_json(customer_4.name) AS TEXT), 'null') || '}}' END, ','), '') || ']}' AS answer 
+SELECT '{"pageInfo":{"hasNextPage":' || CASE WHEN false THEN 'true' ELSE 'false' END || ',"startCursor":' || coalesce(max(CASE WHEN (customer_4.row_place = least($1::INTEGER, customer_4.rows_found)) THEN '"' || encode(convert_to('["name+,id+",' || CAST(to_json(customer_4.sort_1) AS TEXT) || ',' || CAST(to_json(customer_4.sort_2) AS TEXT) || ']', 'UTF8') || substr(sha256($2::BYTEA || sha256($3::BYTEA || convert_to('["name+,id+",' || CAST(to_json(customer_4.sort_1) AS TEXT) || ',' || CAST(to_json(customer_4.sort_2) AS TEXT) || ']', 'UTF8'))), 1, 16), 'hex') || '"' END), 'null') || '},"edges":[' || coalesce(string_agg(CASE WHEN (customer_4.row_place <= $1::INTEGER) THEN '{"cursor":"' || encode(convert_to('["name+,id+",' || CAST(to_json(customer_4.sort_1) AS TEXT) || ',' || CAST(to_json(customer_4.sort_2) AS TEXT) || ']', 'UTF8') || substr(sha256($2::BYTEA || sha256($3::BYTEA || convert_to('["name+,id+",' || CAST(to_json(customer_4.sort_1) AS TEXT) || ',' || CAST(to_json(customer_4.sort_2) AS TEXT) || ']', 'UTF8'))), 1, 16), 'hex') || '","node":{"name":' || coalesce(CAST(to_json(customer_4.name) AS TEXT), 'null') || '}}' END, ','), '') || ']}' AS answer 
 FROM (SELECT customer_3.name AS name, customer_3.sort_1 AS sort_1, customer_3.sort_2 AS sort_2, row_number() OVER (ORDER BY customer_3.sort_1 DESC, customer_3.sort_2 DESC) AS row_place, count(*) OVER () AS rows_found 
 FROM (SELECT customer_1.name AS name, lower(coalesce(customer_1.name, '')) AS sort_1, customer_1.id AS sort_2 
 FROM customer AS customer_1 
-WHERE customer_1.environment = $2::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
+WHERE customer_1.environment = $4::VARCHAR COLLATE "C" AND customer_1.id = coalesce((SELECT customer_2.id 
 FROM customer AS customer_2 
-WHERE customer_2.id = $3::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
+WHERE customer_2.id = $5::VARCHAR COLLATE "C"), (SELECT former_customer_1.customer_id 
 FROM former_customer AS former_customer_1 
-WHERE former_customer_1.id = $3::VARCHAR COLLATE "C")) ORDER BY lower(coalesce(customer_1.name, '')) DESC, customer_1.id DESC 
- LIMIT $4::INTEGER OFFSET 0) AS customer_3 ORDER BY customer_3.sort_1 ASC, customer_3.sort_2 ASC) AS customer_4;
+WHERE former_customer_1.id = $5::VARCHAR COLLATE "C")) ORDER BY lower(coalesce(customer_1.name, '')) DESC, customer_1.id DESC 
+ LIMIT $6::INTEGER OFFSET 0) AS customer_3 ORDER BY customer_3.sort_1 ASC, customer_3.sort_2 ASC) AS customer_4;
 
 SELECT '{"name":' || coalesce(CAST(to_json(customer_1.name) AS TEXT), 'null') || '}' AS answer 
 FROM customer AS customer_1 

@@ -26,6 +26,4 @@ HAVING count(distinct(item_1.key)) = cardinality($3::TEXT[] COLLATE "C")) ORDER 
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = $1::VARCHAR COLLATE "C" AND customer_2.id IN (SELECT customer_word_2.customer_id 
-FROM unnest($2::TEXT[] COLLATE "C") WITH ORDINALITY AS item_2(value, key) JOIN customer_word AS customer_word_2 ON customer_word_2.environment = $1::VARCHAR COLLATE "C" AND customer_word_2.term >= item_2.value AND customer_word_2.term < item_2.value || '􏿿' GROUP BY customer_word_2.customer_id 
-HAVING count(distinct(item_2.key)) = cardinality($2::TEXT[] COLLATE "C"))) AS TEXT) || '}' AS answer;
+WHERE customer_2.environment = $1::VARCHAR COLLATE "C") AS TEXT) || '}' AS answer;

@@ -26,6 +26,4 @@ HAVING count(distinct(item_1."key")) = json_array_length(?)) ORDER BY customer_1
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_2 
-WHERE customer_2.environment = ? AND customer_2.id IN (SELECT customer_word_2.customer_id 
-FROM json_each(?) AS item_2 JOIN customer_word AS customer_word_2 ON customer_word_2.environment = ? AND customer_word_2.term >= item_2.value AND customer_word_2.term < item_2.value || '􏿿' GROUP BY customer_word_2.customer_id 
-HAVING count(distinct(item_2."key")) = json_array_length(?))) || '}' AS answer;
+WHERE customer_2.environment = ?) || '}' AS answer;

@@ -67,7 +67,7 @@ HAVING count(*) = 1);
 
 SELECT '{"totalCount":' || CAST((SELECT count(*) AS count_1 
 FROM customer AS customer_4 
-WHERE customer_4.environment = $1::VARCHAR COLLATE "C") AS TEXT) || ',"pageInfo":{"hasNextPage":' || CASE WHEN (count(*) > $2::INTEGER) THEN 'true' ELSE 'false' END || '},"edges":[' || coalesce(string_agg(CASE WHEN (customer_3.row_place <= $2::INTEGER) THEN '{"cursor":"' || encode(convert_to('["created_at+,id+",' || to_char(timezone('UTC', customer_3.sort_1), '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') || ',' || CAST(to_json(customer_3.sort_2) AS TEXT) || ']', 'UTF8'), 'hex') || '","node":{"circle":{"initials":' || chr(2) || '0:{"name":' || coalesce(CAST(to_json(customer_3.name) AS TEXT), 'null') || ',"gifts":' || (SELECT '[' || coalesce(string_agg('{}', ','), '') || ']' AS answer 
+WHERE customer_4.environment = $1::VARCHAR COLLATE "C") AS TEXT) || ',"pageInfo":{"hasNextPage":' || CASE WHEN (count(*) > $2::INTEGER) THEN 'true' ELSE 'false' END || '},"edges":[' || coalesce(string_agg(CASE WHEN (customer_3.row_place <= $2::INTEGER) THEN '{"cursor":"' || encode(convert_to('["created_at+,id+",' || to_char(timezone('UTC', customer_3.sort_1), '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') || ',' || CAST(to_json(customer_3.sort_2) AS TEXT) || ']', 'UTF8') || substr(sha256($3::BYTEA || sha256($4::BYTEA || convert_to('["created_at+,id+",' || to_char(timezone('UTC', customer_3.sort_1), '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') || ',' || CAST(to_json(customer_3.sort_2) AS TEXT) || ']', 'UTF8'))), 1, 16), 'hex') || '","node":{"circle":{"initials":' || chr(2) || '0:{"name":' || coalesce(CAST(to_json(customer_3.name) AS TEXT), 'null') || ',"gifts":' || (SELECT '[' || coalesce(string_agg('{}', ','), '') || ']' AS answer 
 FROM (SELECT purchase_1.id AS id 
 FROM purchase AS purchase_1 
 WHERE purchase_1.customer_id = customer_3.id AND purchase_1.environment = $1::VARCHAR COLLATE "C" AND purchase_1.is_gift = true ORDER BY purchase_1.id ASC 
@@ -80,7 +80,7 @@ FROM (SELECT customer_2.name AS name, customer_2.id AS id, customer_2.sort_1 AS 
 FROM (SELECT customer_1.name AS name, customer_1.id AS id, customer_1.created_at AS sort_1, customer_1.id AS sort_2 
 FROM customer AS customer_1 
 WHERE customer_1.environment = $1::VARCHAR COLLATE "C" ORDER BY customer_1.created_at ASC, customer_1.id ASC 
- LIMIT $3::INTEGER OFFSET 0) AS customer_2 ORDER BY customer_2.sort_1 ASC, customer_2.sort_2 ASC) AS customer_3;
+ LIMIT $5::INTEGER OFFSET 0) AS customer_2 ORDER BY customer_2.sort_1 ASC, customer_2.sort_2 ASC) AS customer_3;
 
 SELECT '{"customer":' || coalesce((SELECT '{"circle":{"initials":' || chr(2) || '0:{"name":' || coalesce(CAST(to_json(customer_1.name) AS TEXT), 'null') || ',"gifts":' || (SELECT '[' || coalesce(string_agg('{}', ','), '') || ']' AS answer 
 FROM (SELECT purchase_2.id AS id 

@@ -67,7 +67,7 @@ HAVING count(*) = 1);
 
 SELECT '{"totalCount":' || (SELECT count(*) AS count_1 
 FROM customer AS customer_4 
-WHERE customer_4.environment = ?) || ',"pageInfo":{"hasNextPage":' || CASE WHEN (count(*) > ?) THEN 'true' ELSE 'false' END || '},"edges":[' || coalesce(group_concat(CASE WHEN (customer_3.row_place <= ?) THEN '{"cursor":"' || lower(hex('["created_at+,id+",' || json_quote(customer_3.sort_1) || ',' || json_quote(customer_3.sort_2) || ']')) || '","node":{"circle":{"initials":' || char(2) || '0:{"name":' || json_quote(customer_3.name) || ',"gifts":' || (SELECT '[' || coalesce(group_concat('{}'), '') || ']' AS answer 
+WHERE customer_4.environment = ?) || ',"pageInfo":{"hasNextPage":' || CASE WHEN (count(*) > ?) THEN 'true' ELSE 'false' END || '},"edges":[' || coalesce(group_concat(CASE WHEN (customer_3.row_place <= ?) THEN '{"cursor":"' || gateway_sealed(?, ?, '["created_at+,id+",' || json_quote(customer_3.sort_1) || ',' || json_quote(customer_3.sort_2) || ']') || '","node":{"circle":{"initials":' || char(2) || '0:{"name":' || json_quote(customer_3.name) || ',"gifts":' || (SELECT '[' || coalesce(group_concat('{}'), '') || ']' AS answer 
 FROM (SELECT purchase_1.id AS id 
 FROM purchase AS purchase_1 
 WHERE purchase_1.customer_id = customer_3.id AND purchase_1.environment = ? AND purchase_1.is_gift = 1 ORDER BY purchase_1.id ASC
