@@ -10,6 +10,7 @@ from gateway.commands.records import export, import_, pull, sources
 from gateway.commands.server import migrate, schema, seed, serve, token
 from gateway.commands.terminal import errors
 from gateway.errors import SettingsError
+from gateway.logs import configure_logs
 
 cli = typer.Typer(
     name="gateway",
@@ -36,6 +37,7 @@ cli.command()(token)
 
 def main() -> None:
     """Runs a command; what is wrong with the settings or arguments is told in one line."""
+    configure_logs()
     try:
         cli()
     except SettingsError as error:

@@ -3,17 +3,16 @@
 import ctypes
 import gc
 import ipaddress
-import logging
 import os
 import signal
 import sys
 
-import structlog
 import uvicorn
 from starlette.applications import Starlette
 
 from gateway.app import make_app
 from gateway.errors import SettingsError
+from gateway.logs import configure_logs
 from gateway.settings import Settings
 from gateway.web.tokens import is_open
 
@@ -46,20 +45,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def configure_logs() -> None:
-    """One JSON object a line on standard error. Tracebacks have no local variables: those hold people's data."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def run_server(settings: Settings, *, host: str, port: int, workers: int) -> None:

@@ -12,6 +12,9 @@ class Refusals:
     with refusals.collecting():      each block may refuse
         check(…)
     refusals.tell()                  all of them at once
+
+    What needs the database is looked for beside what is wrong with the form of an input, so that nobody mends the one
+    only to be told of the other.
     """
 
     def __init__(self) -> None:
@@ -23,6 +26,13 @@ class Refusals:
             yield
         except Rejected as rejected:
             self.errors.extend(rejected.errors)
+
+    def add(self, *errors: UserError) -> None:
+        self.errors.extend(errors)
+
+    def is_refused(self, *path: str) -> bool:
+        """Whether something is wrong with the value at a place: what is malformed is not looked for."""
+        return any(error.field == path for error in self.errors)
 
     def tell(self) -> None:
         """Raises:

@@ -65,8 +65,10 @@ def find(
             *path[:-1],
             "expectedVersion",
         )
-    if not may_be_anonymized and _is_anonymized(act, entity, row):
-        refuse(UserErrorCode.CONFLICT, "The customer was anonymized.", *path)
+    if _is_anonymized(act, entity, row):
+        if not may_be_anonymized:
+            refuse(UserErrorCode.CONFLICT, "The customer was anonymized.", *path)
+        act.nameless.add(row[entity.__owner__ or "id"])
     owner = row[entity.__owner__] if entity.__owner__ else None
     if owner is not None and not may_be_anonymized:
         # An anonymization that begins now waits until the act is over, and then erases what it wrote.

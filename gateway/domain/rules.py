@@ -3,17 +3,21 @@
 An entity's `Rules` list its columns; what a column's scalar promises (a currency, a time zone …) needs no line.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+import phonenumbers
 import pycountry
 from email_validator import EmailNotValidError, validate_email
 
 from gateway.columns import Scalar
+from gateway.domain.customers.contact import read_phone
 from gateway.entity import Entity
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.naming import camel
@@ -84,7 +88,8 @@ def _problems(
     rule = rules.rules.get(column) or (_BY_SCALAR.get(scalar) if scalar else None)
     expectation = rule(value) if rule else None
     if expectation:
-        yield UserErrorCode.INVALID, f"{name} is {value!r}; expected {expectation}."
+        told = value.isoformat() if isinstance(value, date) else repr(value)
+        yield UserErrorCode.INVALID, f"{name} is {told}; expected {expectation}."
 
 
 @cache
@@ -116,11 +121,61 @@ def country(value: str) -> str | None:
     return None if known else "an ISO 3166-1 alpha-2 code such as DE"
 
 
+NO_MONEY = frozenset({"XXX", "XTS"})
+"""Codes of ISO 4217 for no currency, and for tests. Records of systems that tell none have the first."""
+
+
 def currency(value: str) -> str | None:
     known = (
-        len(value) == len("EUR") and value.isupper() and pycountry.currencies.get(alpha_3=value) is not None
+        len(value) == len("EUR")
+        and value.isupper()
+        and value not in NO_MONEY
+        and pycountry.currencies.get(alpha_3=value) is not None
     )
     return None if known else "an ISO 4217 code such as EUR"
+
+
+_ANY_PHONE = (
+    "a telephone number such as +442079460018, or of 5 digits or more as it is dialled within its country"
+)
+_AS_DIALLED = re.compile(r"[\d ().\-/]+(?:(?:ext\.?|x|#) ?\d{1,7})?", re.IGNORECASE)
+_FEWEST_DIGITS, _MOST_DIGITS = 5, 17
+
+
+def phone(value: str, region: str | None = None) -> str | None:
+    """A telephone number that could be one, whether or not anybody can have it: `+1 (132) 222-2222`.
+
+    `region` is the country (ISO 3166-1 alpha-2) whose numbers are written without one. Where none is known, what is
+    written as within some country is taken as it is: 5 digits or more, nothing else but spaces, `()-./`, and an
+    extension. It is kept, but cannot be compared with others.
+    """
+    known = region if region in phonenumbers.SUPPORTED_REGIONS else None
+    number = read_phone(value, known)
+    is_possible = number is not None and phonenumbers.is_possible_number(number)
+    if is_possible or (number is None and known is None and _is_dialled(value)):
+        return None
+    return f"a telephone number of {known}, or one such as +442079460018" if known else _ANY_PHONE
+
+
+def phone_of(region: str | None) -> Rule:
+    """A telephone number of a country, or of any with its own country."""
+    return partial(phone, region=region)
+
+
+def _is_dialled(value: str) -> bool:
+    digits = len(re.findall(r"\d", value))
+    return _AS_DIALLED.fullmatch(value.strip()) is not None and _FEWEST_DIGITS <= digits <= _MOST_DIGITS
+
+
+EARLIEST_BIRTH = date(1800, 1, 1)
+_EARLIEST_ZONE = timedelta(hours=14)
+"""Where the day begins first: nobody is refused because it is still yesterday here."""
+
+
+def birthdate(value: date) -> str | None:
+    today = (datetime.now(UTC) + _EARLIEST_ZONE).date()
+    good = EARLIEST_BIRTH <= value <= today
+    return None if good else f"a date from {EARLIEST_BIRTH.year} on that is not in the future"
 
 
 def time_zone(value: str) -> str | None:

@@ -1,7 +1,7 @@
 """One act of one viewer: in which transaction it happens, who asks, and under which request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,12 +31,19 @@ class Act:
     after: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """The same, as the act left them."""
 
+    nameless: set[str] = field(default_factory=set)
+    """Ids of customers who were anonymized: events about them keep nothing that the caller chose freely."""
+
     @property
     def environment(self) -> str:
         return self.viewer.environment.value
 
     def record(self, *events: NewEvent) -> None:
         """Appends events, in this order."""
+        events = tuple(
+            replace(event, is_nameless=True) if event.customer_id in self.nameless else event
+            for event in events
+        )
         self.customers.extend(event.customer_id for event in events if event.customer_id)
         self.recorded.extend(events)
         append(

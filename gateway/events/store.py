@@ -1,5 +1,6 @@
 """Appends to the event store, in the caller's transaction: the change and its event go together or not at all."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,16 @@ class NewEvent:
     """Field → {"from": …, "to": …}; never a secret."""
     payload: Mapping[str, Any] | None = None
     """What else there is to know about the act; never a secret."""
+    is_nameless: bool = False
+    """Whether it is about one who was anonymized: what callers choose may name a person."""
+
+
+_OWN_REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
+
+
+def own_request_id(request_id: str | None) -> str | None:
+    """The id of a request when the gateway gave it, which tells nothing of anybody; None for one of the caller's."""
+    return request_id if request_id and _OWN_REQUEST_ID.fullmatch(request_id) else None
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -102,7 +113,7 @@ def _row(
         "changes": event.changes,
         "payload": event.payload,
         "who": who,
-        "request_id": request_id,
-        "idempotency_key": idempotency_key,
+        "request_id": own_request_id(request_id) if event.is_nameless else request_id,
+        "idempotency_key": None if event.is_nameless else idempotency_key,
         "customer_id": event.customer_id,
     }

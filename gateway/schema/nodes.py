@@ -189,7 +189,9 @@ def page_arguments(graph: Graph, target: str, *, search: bool = False) -> list[S
     if search:
         arguments.append(
             graph.argument(
-                "search", "str | None", "Words that must begin words of the name, e-mail, phone or company."
+                "search",
+                "str | None",
+                "Words that must begin words of the name, e-mail, phone or company; all when it is blank.",
             )
         )
     arguments.append(

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from gateway.app import make_app
 from gateway.database import open_database
 from gateway.events.erasure import rewrite_events
+from gateway.identifier import new_id
 from gateway.settings import Settings
 from gateway.viewer import Environment
 from gateway.web.tokens import issue_token
@@ -220,7 +221,7 @@ def take(gateway: Gateway, customer: str, name: str, values: dict[str, Any], pla
 def test_whatever_was_done_each_instant_is_answered_as_it_was(
     gateway: Gateway, steps: list[tuple[tuple[str, dict[str, Any]], int]], made: dict[str, Any]
 ) -> None:
-    customer = create(gateway, **made)
+    customer = create(gateway, **{"sourceId": new_id("key"), **made})
     remembered = {instant(gateway, customer): seen(gateway, customer)}
     for (name, values), place in steps:
         take(gateway, customer, name, values, place)

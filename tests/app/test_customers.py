@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from gateway.app import make_app
 from gateway.settings import Settings
 from tests.app.client import Gateway
@@ -88,6 +90,57 @@ def test_a_customer_is_found_by_each_of_its_identifiers(gateway: Gateway) -> Non
         "otherOrigin": None,
         "unreadable": None,
         "search": {"nodes": [here]},
+    }
+
+
+NOBODY: list[dict[str, Any]] = [
+    {},
+    {"firstName": " ", "email": None, "metadata": {}},
+    {"birthdate": "1815-12-10", "preferredLanguage": "de", "tags": ["engine"], "timezone": "Europe/London"},
+]
+
+
+@pytest.mark.parametrize("given", NOBODY)
+def test_nobody_is_no_customer(gateway: Gateway, given: dict[str, Any]) -> None:
+    payload = gateway.act("customerCreate", **given)
+    (error,) = payload["userErrors"]
+    assert (payload["customer"], error["field"], error["code"]) == (None, ["input"], "REQUIRED")
+    assert error["message"] == (
+        "input tells nobody; expected at least one of firstName, lastName, name, company, email, phone, "
+        "an identifier such as reference, description, notes, metadata or customFields."
+    )
+    counts = gateway.ask("{ customers { totalCount } }")
+    assert counts == {"customers": {"totalCount": 0}}
+
+
+SOMEBODY: list[dict[str, Any]] = [
+    {"email": "ada@example.com"},
+    {"company": "Looms"},
+    {"externalCustomerId": "K-1"},
+    {"metadata": {"crm": "K-1"}},
+    {"notes": "Called twice, and left no name."},
+]
+
+
+@pytest.mark.parametrize("given", SOMEBODY)
+def test_one_thing_that_tells_somebody_is_enough(gateway: Gateway, given: dict[str, Any]) -> None:
+    payload = gateway.act("customerCreate", **given)
+    assert (payload["userErrors"], payload["customer"]["version"]) == ([], 1)
+
+
+def test_a_blank_search_is_none(gateway: Gateway) -> None:
+    """The same document serves both: what is blank comes with a request."""
+    customers = [
+        make(gateway, email=None, phone=None, firstName=None, lastName=name) for name in ("Ada", "Bea")
+    ]
+    gateway.act("customerCreate", notes="Nobody knows a name.")
+    query = "query($search: String) { customers(search: $search) { totalCount } }"
+    texts = ["ada", "", "bea", "  \n", None, "nobody", "---"]
+    counts = [gateway.ask(query, search=text)["customers"]["totalCount"] for text in texts]
+    assert counts == [1, 3, 1, 3, 3, 0, 0]
+    assert gateway.ask('{ customers(search: " ") { totalCount } }') == {"customers": {"totalCount": 3}}
+    assert gateway.ask('{ customers(search: "bea") { nodes { id } } }') == {
+        "customers": {"nodes": [{"id": customers[1]}]}
     }
 
 

@@ -107,7 +107,7 @@ def test_a_token_that_is_over_opens_nothing(gateway: Gateway, settings: Settings
 
 def test_an_address_that_two_customers_share_is_as_unknown(gateway: Gateway, settings: Settings) -> None:
     customer = make(gateway)
-    other = gateway.act("customerCreate")["customer"]["id"]
+    other = gateway.act("customerCreate", lastName="Byron")["customer"]["id"]
     connected(settings.database_url, lambda connection: share(connection, other))
     token = request(gateway)["token"]
     assert codes(reset(gateway, token)) == ["INVALID"]

@@ -13,7 +13,10 @@ PASSWORD = "correct horse battery"
 
 def test_a_password_is_kept_as_an_argon2id_hash(gateway: Gateway, settings: Settings) -> None:
     shown = "customer { id hasPassword }"
-    assert gateway.act("customerCreate", shown, password=PASSWORD)["customer"]["hasPassword"] is True
+    assert (
+        gateway.act("customerCreate", shown, lastName="King", password=PASSWORD)["customer"]["hasPassword"]
+        is True
+    )
     statement = text("SELECT password_hash FROM customer")
     kept = connected(settings.database_url, lambda connection: connection.execute(statement).scalar_one())
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=1$")

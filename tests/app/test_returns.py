@@ -202,3 +202,31 @@ def test_what_may_follow_follows_and_all_else_is_refused(gateway: Gateway, setti
                 assert payload == {"orderReturn": None, "userErrors": [error]}
                 query = "query($id: ID!) { node(id: $id) { ... on Return { version status } } }"
                 assert gateway.ask(query, id=key)["node"] == {"version": 1, "status": before}
+
+
+def test_a_line_of_which_something_is_returned_is_not_removed(gateway: Gateway) -> None:
+    """An order that was bought can be edited; what is returned from it names its lines."""
+    order_id, line = bought(gateway)
+    gateway.act("orderEdit", "order { id }", id=order_id)
+    added = gateway.act("orderLineAdd", "orderLine { id }", orderId=order_id, sku="SCONE", unitPrice="2")
+    other = added["orderLine"]["id"]
+    assert done(send_back(gateway, order_id, line), "orderReturn")["skusCount"] == 1
+    shown = """
+        query($id: ID!) {
+          order(id: $id) {
+            version lines { nodes { id version } } returns { nodes { version lines { nodes { orderLine { id } } } } }
+          }
+        }
+    """
+    before = gateway.ask(shown, id=order_id)
+    assert before["order"]["returns"]["nodes"][0]["lines"]["nodes"] == [{"orderLine": {"id": line}}]
+    payload = gateway.act("orderLineRemove", "removedOrderLineId", id=line)
+    assert payload["userErrors"] == [
+        {
+            "message": "Something of the line is returned; it cannot be removed.",
+            "field": ["input", "id"],
+            "code": "CONFLICT",
+        }
+    ]
+    assert gateway.ask(shown, id=order_id) == before
+    assert gateway.act("orderLineRemove", "removedOrderLineId", id=other)["userErrors"] == []

@@ -119,6 +119,8 @@ def sent(type_: GraphQLInputObjectType, mutation: str, ids: dict[str, str]) -> d
             given[name] = ids["Customer"]
         elif is_secret and named.name == "String":
             given[name] = SECRET
+        elif (mutation, name) == ("customerCreate", "lastName"):
+            given[name] = "x"
         elif isinstance(field.type, GraphQLNonNull):
             value: Any = "x" if named.name in {"String", "ID"} else None
             if isinstance(named, GraphQLInputObjectType):

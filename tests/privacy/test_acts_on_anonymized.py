@@ -4,7 +4,7 @@ The acts are those of the schema. One that is new is refused, or somebody says h
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -12,13 +12,16 @@ from graphql import GraphQLEnumType, get_named_type
 from sqlalchemy import delete, update
 
 from gateway.app import make_catalog
-from gateway.domain.orders.model import Return
+from gateway.domain.orders.model import Order, Return
+from gateway.domain.orders.operations.standing import has_reached
 from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.operations.erasure import erase_event
 from gateway.domain.privacy.personal import BY_TABLE, PERSONAL
 from gateway.errors import UserErrorCode
+from gateway.identifier import new_id
 from gateway.settings import Settings
 from gateway.view import table_of
+from tests.privacy.canaries import STEM
 from tests.privacy.people import Everything, Person, World, world_of
 from tests.viewers.acting import Refused
 from tests.viewers.decisions import acts, input_of
@@ -199,6 +202,65 @@ def test_who_is_being_erased_is_no_candidate(settings: Settings, act: str) -> No
         assert world.everything() == before
 
 
+@pytest.mark.parametrize("which", ["started", "completed"])
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [("DRAFT", "PENDING"), ("DRAFT", "PLACED"), ("PENDING", "CONFIRMED"), ("PLACING", "PLACED")],
+)
+def test_nobody_begins_to_buy_who_was_anonymized(
+    settings: Settings, which: str, status: str, asked: str
+) -> None:
+    with world_of(settings) as world:
+        order = order_of(world, getattr(world, which), status)
+        before = world.everything()
+        refused = world.acting.act("orderSetStatus", {"id": order, "status": asked})
+        assert [(each.code, each.message) for each in refused] == [ANONYMIZED]
+        assert world.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [("DRAFT", "CANCELLED"), ("PENDING", "CANCELLED"), ("PLACED", "APPROVED"), ("CONFIRMED", "PREPARING")],
+)
+def test_what_was_begun_by_one_who_was_anonymized_comes_to_its_end(
+    settings: Settings, status: str, asked: str
+) -> None:
+    with world_of(settings) as world:
+        order = order_of(world, world.completed, status)
+        assert world.acting.act("orderSetStatus", {"id": order, "status": asked}) == ()
+
+
+def order_of(world: World, person: Person, status: str) -> str:
+    """The person's order, in a state to which it came; one that was not bought yet has no time of it."""
+    orders = table_of(Order)
+    key = person.id_of("Order")
+    is_bought = has_reached({"placed_at": None, "status": status})
+    values = {"status": status} | ({} if is_bought else {"placed_at": None})
+    world.write(update(orders).where(orders.c.id == key).values(**values))
+    return key
+
+
+def test_what_a_deleted_channel_leaves_keeps_nothing_of_the_caller_s_words(settings: Settings) -> None:
+    with world_of(settings) as world:
+        world = replace(world, acting=replace(world.acting, request_id=f"{STEM}-request".encode()))
+        before = {event["id"] for event in world.everything()["event_store"]}
+        channel = world.around["channel"]["id"]
+        assert world.acting.act("channelDelete", {"id": channel, "idempotencyKey": f"{STEM}-key"}) == ()
+        new = [event for event in world.everything()["event_store"] if event["id"] not in before]
+        told = {
+            person.customer: {
+                (event["request_id"], event["idempotency_key"])
+                for event in new
+                if event["customer_id"] == person.customer
+            }
+            for person in (world.completed, world.staying)
+        }
+        assert told == {
+            world.completed.customer: {(None, None)},
+            world.staying.customer: {(f"{STEM}-request", f"{STEM}-key")},
+        }
+
+
 # ── What is allowed ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -207,6 +269,7 @@ def test_what_is_allowed_writes_nothing_personal(settings: Settings, which: str)
     """Each act is done, in one of the states that its row may have; only what is used is not deleted."""
     with world_of(settings) as world:
         person: Person = getattr(world, which)
+        world = replace(world, acting=replace(world.acting, request_id=f"{STEM}-request".encode()))
         before = world.everything()
         done = {
             act for act in sorted(ALLOWED, key=lambda act: act.endswith("Delete")) if do(world, act, person)
@@ -227,6 +290,7 @@ def test_what_is_allowed_writes_nothing_personal(settings: Settings, which: str)
             new = [event for event in theirs if event["id"] not in known]
             assert len(new) > 30
             assert [event["kind"] for event in new if is_telling(event)] == []
+            assert STEM not in str([(event["request_id"], event["idempotency_key"]) for event in new])
 
 
 def do(world: World, act: str, person: Person) -> bool:
@@ -235,6 +299,10 @@ def do(world: World, act: str, person: Person) -> bool:
     for place in ids_of(act):
         given = with_id(act, given, place, _id(world, act, place, person))
     given |= {"email": person.email} if act == "customerPasswordResetRequest" else {}
+    given |= {"lastName": "Lovelace"} if act == "customerCreate" else {}
+    if "idempotencyKey" in input_of(act).fields:
+        # Callers may put anything into it.
+        given["idempotencyKey"] = f"{STEM}-{new_id('key')}"
     for each in _with_every_choice(act, given):
         for _ in _states(world, act, person):
             refused = world.acting.act(act, each)
@@ -269,13 +337,17 @@ def _states(world: World, act: str, person: Person) -> Iterator[None]:
         yield
 
 
+_OF_THEIR_OWN = {"event_store", "idempotency_key"}
+"""Events are looked at one by one; a key is kept for a day, since a retry must be known by it, and then deleted."""
+
+
 def personal_values(everything: Everything, person: Person) -> dict[tuple[str, str, str], Any]:
     """Table, row and column → what would be erased of the person's, in rows that are there."""
     return {
         (str(personal.table.name), _key_of(personal, row), column): row[column]
         for personal in PERSONAL
         for row in everything[str(personal.table.name)]
-        if row[personal.owner] == person.customer and personal.table.name != "event_store"
+        if row[personal.owner] == person.customer and personal.table.name not in _OF_THEIR_OWN
         for column in personal.erase
         | personal.secret
         | personal.rewrite

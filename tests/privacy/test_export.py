@@ -1,7 +1,11 @@
 """Everything that is held about one person, once, without secrets."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +136,28 @@ def test_the_command_names_a_file_that_cannot_be_written(
     result = command.invoke(cli, ["export-subject", customer, "--out", str(tmp_path / "no" / "file.json")])
     assert result.exit_code != 0
     assert "cannot be written" in str(result.exception)
+
+
+def test_the_command_logs_as_the_server_does(gateway: Gateway, settings: Settings) -> None:
+    customer = gateway.act("customerCreate", lastName="Lovelace")["customer"]["id"]
+    gateway.act("customerRequestAnonymization", id=customer)
+    ended = subprocess.run(
+        [sys.executable, "-m", "gateway", "anonymize"],
+        env={
+            **os.environ,
+            "GATEWAY_DATABASE_URL": settings.database_url,
+            "GATEWAY_DATA_DIRECTORY": str(settings.data_directory),
+            "GATEWAY_ANONYMIZATION_DELAY": "0",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    logged, told = ended.stderr.splitlines()
+    line = json.loads(logged)
+    assert datetime.fromisoformat(line.pop("timestamp")).tzinfo is not None
+    assert line == {"event": "anonymization_completed", "level": "info", "customer": customer}
+    assert (ended.stdout, told) == ("", "1 anonymized, 0 failed.")
 
 
 def test_the_command_carries_out_what_is_due(gateway: Gateway, command: CliRunner) -> None:

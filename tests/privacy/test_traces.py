@@ -16,8 +16,8 @@ from gateway.database import Database, open_database
 from gateway.domain.customers.model import Customer
 from gateway.domain.privacy.worker import Anonymizer
 from gateway.domain.records.model import IdentityLink, IdentityRule
+from gateway.logs import configure_logs
 from gateway.seed import seed
-from gateway.serving import configure_logs
 from gateway.settings import Settings
 from gateway.view import table_of
 from tests.app.client import Gateway

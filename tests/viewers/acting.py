@@ -41,6 +41,8 @@ class Acting:
     runner: asyncio.Runner
     database: Database
     pipeline: GraphQLPipeline
+    request_id: bytes | None = None
+    """What the caller calls its requests."""
 
     def act(self, name: str, given: Any, viewer: Viewer = STAFF) -> tuple[Refused, ...]:
         """Does an act; why it was refused, or nothing."""
@@ -72,7 +74,7 @@ class Acting:
             f"mutation($input: {input_of(name).name}!) {{ {name}(input: $input) "
             f"{{ {shown} userErrors {{ code message field }} }} }}"
         )
-        request = OperationRequest(query, variables={"input": given})
+        request = OperationRequest(query, variables={"input": given}, request_id=self.request_id)
         body = orjson.loads((await self.pipeline.answer(request, viewer)).body)
         errors = [(each["extensions"]["code"], each["message"], ()) for each in body.get("errors", ())]
         payload = (body.get("data") or {}).get(name)

@@ -68,6 +68,7 @@ def prepare(doing: Acting) -> dict[str, dict[str, Any]]:
     return {
         "customerPasswordReset": {"token": asked["token"]},
         "customerUnmerge": {"id": other["id"]},
+        "customerCreate": {"lastName": "Lovelace"},
         "customerAddressCreate": {"line1": "1 Main Street"},
         "orderLineAdd": {"sku": "TOTE"},
         **{act: {"id": draft["lines"]["nodes"][0]["id"]} for act in ("orderLineUpdate", "orderLineRemove")},

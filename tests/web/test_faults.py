@@ -27,7 +27,7 @@ from tests.web.asgi import Reply, call
 READ = '{ customers(filter: {email: {eq: "a@example.com"}}) { nodes { id } } }'
 BY_ID = '{ node(id: "cus_00000000000000000000000001") { id } }'
 WRITE = 'mutation { customerCreate(input: {lastName: "Lovelace"}) { customer { id } userErrors { code } } }'
-RETRY = 'mutation { customerCreate(input: {idempotencyKey: "k"}) { customer { id } userErrors { code } } }'
+RETRY = 'mutation { customerCreate(input: {name: "Ada", idempotencyKey: "k"}) { customer { id } userErrors { code } } }'
 SCHEMA = "{ __schema { queryType { name } } }"
 
 INNER = "canary: SELECT secret FROM customer_address JOIN event_store -- /var/lib/gateway.db at 10.1.2.3:5432"

@@ -19,9 +19,14 @@ def normalise_email(text: str) -> str | None:
     return address if at and name and host and not any(letter.isspace() for letter in address) else None
 
 
-@lru_cache(maxsize=1024)
 def read_phone(text: str, region: str | None = None) -> phonenumbers.PhoneNumber | None:
-    """What a text says of a telephone number; None for one that names none. The same text is read more than once."""
+    """What a text says of a telephone number; None for one that names none."""
+    # Nearly all say their country, and are read again where none is known.
+    return _read(text, None) or (_read(text, region) if region else None)
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

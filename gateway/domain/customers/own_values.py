@@ -1,6 +1,7 @@
 """What was written here, beside what systems send: by the first column of each field, with time and author."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any
 
@@ -12,17 +13,29 @@ from gateway.events.changes import plain
 
 Values = Mapping[str, Any]
 OwnValues = Mapping[str, Mapping[str, Any]]
-"""First column of a field, `tags`, `address` or `addresses` → `{"value": …, "at": instant, "by": who}`."""
+"""First column of a field, `tags`, `address` or `addresses` → `{"value": …, "at": instant, "by": who}`.
+
+With `"along": true` where it was written because of another."""
 
 EMPTY: Values = MappingProxyType({})
+NAMES = frozenset({"first_name", "last_name", "name"})
+_ALONG: Mapping[str, frozenset[str]] = {"is_validated_names": NAMES}
+"""Columns that are written when others are → those others."""
 _NEVER = frozenset({"password_hash"})
 """A secret stands in one place only; that one set here wins, a mark tells it from another's."""
 
 
-def with_own(own: OwnValues | None, values: Values, act: Act, row: Values = EMPTY) -> dict[str, Any]:
+def with_own(
+    own: OwnValues | None,
+    values: Values,
+    act: Act,
+    row: Values = EMPTY,
+    along: Collection[str] = (),
+) -> dict[str, Any]:
     """The own values with the columns that were just written; columns that no system sends are not among them.
 
-    Of a field of several columns those that are not written stay as they are in `row`.
+    Of a field of several columns those that are not written stay as they are in `row`. Those `along` nobody asked for:
+    they were written because of others, and are released with them.
     """
     result = dict(own or {})
     written = {"at": format_instant(act.at), "by": who_of(act.viewer)}
@@ -33,10 +46,21 @@ def with_own(own: OwnValues | None, values: Values, act: Act, row: Values = EMPT
             continue
         whole = {column: _plain(values.get(column, row.get(column))) for column in field.columns}
         value = whole if len(field.columns) > 1 else whole[first]
-        if first not in result or result[first]["value"] != value:
-            # What was written before and is written once more stays whose it was.
-            result[first] = {"value": value, **written}
+        mark = {"along": True} if first in along else {}
+        is_known = first in result and result[first]["value"] == value
+        # What was written before and is written once more stays whose it was.
+        if not is_known or (result[first].get("along") and not mark):
+            result[first] = {"value": value, **written, **mark}
     return result
+
+
+def released(own: OwnValues, keys: AbstractSet[str]) -> dict[str, Any]:
+    """The own values without some, and without what was written along with these and with nothing that is left."""
+    left = {key: value for key, value in own.items() if key not in keys}
+    for column, with_ in _ALONG.items():
+        if left.get(column, {}).get("along") and keys & with_ and not left.keys() & with_:
+            del left[column]
+    return left
 
 
 def pin(act: Act, row: Values, own: OwnValues) -> None:

@@ -1,9 +1,20 @@
 """What the values of a customer, and of what it keeps with us, must be."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
-from gateway.domain.rules import Rule, Rules, at_least, email, json_object, language
+from gateway.domain.rules import (
+    Rule,
+    Rules,
+    at_least,
+    birthdate,
+    email,
+    json_object,
+    language,
+    phone,
+    phone_of,
+)
 
 MOST_TAGS = 100
 LONGEST_TAG = 100
@@ -42,6 +53,8 @@ CUSTOMER = Rules(
     },
     rules={
         "email": email,
+        "phone": phone,
+        "birthdate": birthdate,
         "preferred_language": language,
         "shopper_reference": _shopper_reference,
         "tags": _tags,
@@ -55,6 +68,12 @@ ADDRESS = Rules(
     longest={"phone": 64, "email": 254, "notes": 2_000},
     rules={"lat": _degrees(90), "lng": _degrees(180), "metadata": json_object},
 )
+
+
+def in_country(rules: Rules, country_code: str | None) -> Rules:
+    """The rules of an address in a country, which decides what its telephone number may be."""
+    return replace(rules, rules={**rules.rules, "phone": phone_of(country_code)})
+
 
 NEWSLETTER = Rules(
     longest={"customer_email": 254},

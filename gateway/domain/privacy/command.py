@@ -57,17 +57,21 @@ def write_document(path: Path, document: str) -> None:
 
 
 @contextmanager
-def private_file(path: Path) -> Iterator[BinaryIO]:
-    """A new file, or an old one emptied, that nobody else may read.
+def private_file(path: Path, *, goes_on: bool = False) -> Iterator[BinaryIO]:
+    """A new file, or an old one emptied or, if it `goes_on`, written on at its end, that nobody else may read.
 
     Raises:
         SettingsError: it cannot be written.
     """
     try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        how = os.O_APPEND if goes_on else os.O_TRUNC
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
         os.fchmod(file, 0o600)
         with os.fdopen(file, "wb") as stream:
             yield stream
+    except ConnectionError:
+        # The database's, while the file was being written.
+        raise
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
 

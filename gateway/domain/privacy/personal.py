@@ -275,6 +275,7 @@ NOT_PERSONAL = frozenset(
         "pull_cursor",
         "pull_lease",
         "removed_record",
+        "sealing_key",
     }
 )
 """Tables that hold nothing about one customer."""

@@ -26,6 +26,7 @@ from gateway.enumeration import described
         "NOTES": "Notes.",
         "DESCRIPTION": "Description.",
         "TAX_EXEMPTION_CODE": "Tax exemption code.",
+        "ADDRESS": "Primary address, however it is spelled.",
     }
 )
 class ConflictField(StrEnum):
@@ -46,6 +47,7 @@ class ConflictField(StrEnum):
     NOTES = "NOTES"
     DESCRIPTION = "DESCRIPTION"
     TAX_EXEMPTION_CODE = "TAX_EXEMPTION_CODE"
+    ADDRESS = "ADDRESS"
 
 
 CONFLICTS = Table(

@@ -10,7 +10,7 @@ from gateway.domain.customers import passwords
 from gateway.domain.customers.mutations.customer import SHOWN, TAKEN, CustomerFields, with_password
 from gateway.domain.customers.operations import accounts as operations
 from gateway.domain.inputs import Repeatable, field, values_of
-from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.errors import UserError
 from gateway.events.act import Act
 from gateway.schema.payloads import ANYONE, Mutation, Outcome
 
@@ -80,11 +80,7 @@ def _columns_of(identifier: CustomerSetIdentifier) -> dict[str, Any]:
         reference = identifier.reference.value
         origin = reference.origin.value if reference.origin else None
         return {"reference": reference.reference, "reference_origin": origin}
-    values = values_of(identifier)
-    if any(not value for value in values.values()):
-        message = "identifier is empty; expected a text."
-        raise Rejected(UserError(message, ("input", "identifier"), UserErrorCode.INVALID))
-    return values
+    return values_of(identifier)
 
 
 MUTATIONS = (

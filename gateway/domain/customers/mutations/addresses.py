@@ -30,7 +30,9 @@ class CustomerAddressFields(ReferencedFields):
     first_name: Maybe[str | None] = field("Given name of the recipient.")
     last_name: Maybe[str | None] = field("Family name of the recipient.")
     company: Maybe[str | None] = field("Company at this address.")
-    phone: Maybe[str | None] = field("Telephone number in any spelling; kept as given.")
+    phone: Maybe[str | None] = field(
+        "Telephone number in any spelling, with its country or as it is dialled in that of the address; kept as given."
+    )
     email: Maybe[str | None] = field("E-mail address for questions about this address.")
     business: Maybe[bool | None] = field(
         "Whether the recipient is a company: true needs `company`, false needs both names."

@@ -30,8 +30,10 @@ class CustomerFields:
     last_name: Maybe[str | None] = field("Family name.")
     name: Maybe[str | None] = field("Whole name, where first and last name are not known apart.")
     company: Maybe[str | None] = field("Company, when the customer is a business.")
-    phone: Maybe[str | None] = field("Telephone number in any spelling; kept as given.")
-    birthdate: Maybe[Date | None] = field("Date of birth.")
+    phone: Maybe[str | None] = field(
+        "Telephone number in any spelling, with its country or as it is dialled within one; kept as given."
+    )
+    birthdate: Maybe[Date | None] = field("Date of birth: from 1800 on, and not in the future.")
     timezone: Maybe[TimeZone | None] = field("IANA time zone.")
     preferred_language: Maybe[str | None] = field("ISO 639-1 code; `en` when there is none.")
     preferred_contact_method: Maybe[ContactMethod | None] = field(
@@ -67,7 +69,10 @@ class CustomerFields:
     )
 
 
-@strawberry.input(description="A new customer. Every field may be left out.")
+@strawberry.input(
+    description="A new customer. Every field may be left out, but not all that tell who it is: "
+    "a name, a company, an e-mail address, a telephone number, an identifier, or free text or data."
+)
 class CustomerCreateInput(CustomerFields, Repeatable):
     source_id: Maybe[str | None] = field(
         "Identifier of the caller's own choice; it cannot be changed later.", staff_only=True
@@ -116,9 +121,7 @@ def _delete(act: Act, given: CustomerDeleteInput) -> Outcome:
 
 
 TAKEN = {
-    "uq_customer_email_claim": UserError(
-        "Another customer has this e-mail address.", ("input", "email"), UserErrorCode.TAKEN
-    ),
+    "uq_customer_email_claim": operations.EMAIL_TAKEN,
     # The group was there when it was looked for, and went before the customer could be written.
     "customer_customer_group_id_fkey": UserError(
         "There is no such customer group any more.", ("input", "customerGroupId"), UserErrorCode.NOT_FOUND

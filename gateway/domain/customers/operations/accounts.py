@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -14,11 +14,12 @@ from gateway.domain import rows
 from gateway.domain.customers.contact import normalise_email
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.model.accounts import ATTEMPTS, PASSWORD_RESETS
-from gateway.domain.customers.operations.customer import create_customer, update_customer
+from gateway.domain.customers.operations.customer import check_customer, create_customer, update_customer
 from gateway.domain.customers.operations.passwords import check_password, set_password
 from gateway.domain.customers.passwords import Password
-from gateway.domain.rows import INPUT, refuse
-from gateway.errors import UserError, UserErrorCode
+from gateway.domain.refusals import Refusals
+from gateway.domain.rows import INPUT
+from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.events.store import NewEvent
 from gateway.view import table_of
@@ -115,6 +116,8 @@ def set_customer(act: Act, identifier: Mapping[str, Any], values: Mapping[str, A
     """
     if "id" in identifier:
         return update_customer(act, identifier["id"], values, None, path=(*INPUT, "identifier", "id")), False
+    if any(identifier.get(column) == "" for column in ("email", "source_id", "external_customer_id")):
+        _refuse_identifier(act, UserErrorCode.INVALID, "identifier is empty; expected a text.", values)
     sought = {
         "email_normalized" if column == "email" else column: (
             normalise_email(value) if column == "email" else value
@@ -131,12 +134,19 @@ def set_customer(act: Act, identifier: Mapping[str, Any], values: Mapping[str, A
         {"environment": act.environment} | {f"of_{name}": value for name, value in sought.items()},
     )
     if len(found) > 1:
-        refuse(UserErrorCode.CONFLICT, "Several customers have this identifier.", *INPUT, "identifier")
+        _refuse_identifier(act, UserErrorCode.CONFLICT, "Several customers have this identifier.", values)
     if found:
         unchanged = {"source_id"} & identifier.keys()
         told = {column: value for column, value in values.items() if column not in unchanged}
         return update_customer(act, found[0][0], told, None), False
     return create_customer(act, {**identifier, **values}), True
+
+
+def _refuse_identifier(act: Act, code: UserErrorCode, message: str, values: Mapping[str, Any]) -> NoReturn:
+    refusals = Refusals()
+    refusals.add(UserError(message, (*INPUT, "identifier"), code))
+    check_customer(act, values, {}, refusals)
+    raise Rejected(*refusals.errors)
 
 
 def _is_too_often(act: Act, subject: tuple[str, ...], most: int) -> bool:

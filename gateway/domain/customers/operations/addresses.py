@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select
 from gateway.domain import rows
 from gateway.domain.countries import code_of_country
 from gateway.domain.customers.model import Customer, CustomerAddress
-from gateway.domain.customers.operations.belongings import check_all, given, hold, restored
+from gateway.domain.customers.operations.belongings import find_and_check, given, hold, restored
 from gateway.domain.customers.own_values import pin, with_own_address, with_own_columns, without_address
-from gateway.domain.customers.rules import ADDRESS
+from gateway.domain.customers.rules import ADDRESS, in_country
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
@@ -28,10 +28,15 @@ def create_address(act: Act, customer_id: str, values: Values) -> str:
     Raises:
         Rejected: there is no such customer, or a value breaks a rule.
     """
-    customer = hold(act, Customer, customer_id, *INPUT, "customerId")
     values = _with_country(given(values))
     new = {**_DEFAULTS, **values}
-    check_all(CustomerAddress, ADDRESS, values, *_problems(values, new))
+    customer = find_and_check(
+        lambda: hold(act, Customer, customer_id, *INPUT, "customerId"),
+        CustomerAddress,
+        in_country(ADDRESS, values.get("country_code")),
+        values,
+        *_problems(values, new),
+    )
     primary = _primary_ids(act, customer["id"])
     new["is_primary"] = new["is_primary"] or not primary
     if new["is_primary"]:
@@ -49,9 +54,14 @@ def update_address(act: Act, address_id: str, values: Values, expected_version: 
         Rejected: there is no such address, it was changed meanwhile, a value breaks a rule, or the customer would be
             left without a primary address.
     """
-    row = rows.find(act, CustomerAddress, address_id, expected_version=expected_version)
     new = restored(_with_country(values), _DEFAULTS)
-    check_all(CustomerAddress, ADDRESS, values, *_problems(values, {**row, **new}))
+    row = find_and_check(
+        lambda: rows.find(act, CustomerAddress, address_id, expected_version=expected_version),
+        CustomerAddress,
+        lambda row: in_country(ADDRESS, {**row, **new}.get("country_code")),
+        values,
+        problems=lambda row: _problems(values, {**row, **new}),
+    )
     if new.get("is_primary", row["is_primary"]) != row["is_primary"]:
         customer = hold(act, Customer, row["customer_id"])
         if row["is_primary"]:

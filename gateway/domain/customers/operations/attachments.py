@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.domain import rows
 from gateway.domain.customers.model import Attachment, Customer
-from gateway.domain.customers.operations.belongings import check_all, given, hold
+from gateway.domain.customers.operations.belongings import find_and_check, given, hold
 from gateway.domain.customers.rules import ATTACHMENT
 from gateway.domain.rows import INPUT
 from gateway.events.act import Act
@@ -19,9 +19,14 @@ def create_attachment(act: Act, customer_id: str, values: Values) -> str:
     Raises:
         Rejected: there is no such customer, or a value breaks a rule.
     """
-    hold(act, Customer, customer_id, *INPUT, "customerId")
     values = given(values)
-    check_all(Attachment, ATTACHMENT, values, is_new=True)
+    find_and_check(
+        lambda: hold(act, Customer, customer_id, *INPUT, "customerId"),
+        Attachment,
+        ATTACHMENT,
+        values,
+        is_new=True,
+    )
     return str(rows.add(act, Attachment, {**values, "customer_id": customer_id})["id"])
 
 
@@ -31,8 +36,12 @@ def update_attachment(act: Act, attachment_id: str, values: Values, expected_ver
     Raises:
         Rejected: there is no such attachment, it was changed meanwhile, or a value breaks a rule.
     """
-    row = rows.find(act, Attachment, attachment_id, expected_version=expected_version)
-    check_all(Attachment, ATTACHMENT, values)
+    row = find_and_check(
+        lambda: rows.find(act, Attachment, attachment_id, expected_version=expected_version),
+        Attachment,
+        ATTACHMENT,
+        values,
+    )
     rows.change(act, Attachment, row, values)
     return attachment_id
 

@@ -1,15 +1,17 @@
 """What the acts on things that belong together share: holding a row, and letting go of one that goes away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from gateway.domain import rows
+from gateway.domain.customers.model import Customer
+from gateway.domain.refusals import Refusals
 from gateway.domain.rows import Row, refuse
 from gateway.domain.rules import Rules, check
 from gateway.entity import Entity
-from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.events.changes import change, shown_columns
 from gateway.view import table_of
@@ -68,13 +70,39 @@ def check_all(
     Raises:
         Rejected: with every problem there is.
     """
-    errors = list(others)
-    try:
+    refusals = Refusals()
+    with refusals.collecting():
         check(entity, rules, values, is_new=is_new)
-    except Rejected as rejected:
-        errors = [*rejected.errors, *errors]
-    if errors:
-        raise Rejected(*errors)
+    refusals.add(*others)
+    refusals.tell()
+
+
+def find_and_check(
+    find: Callable[[], Row],
+    entity: type[Entity],
+    rules: Rules | Callable[[Row], Rules],
+    values: Values,
+    *others: UserError,
+    is_new: bool = False,
+    problems: Callable[[Row], Iterable[UserError]] | None = None,
+) -> Row:
+    """The row that an act is about, or hangs something on, beside a check of the columns that are given.
+
+    `problems` are those that only the row shows; the rules may depend on it as well.
+
+    Raises:
+        Rejected: with every problem there is, be it that there is no such row.
+    """
+    refusals = Refusals()
+    row: Row = {}
+    with refusals.collecting():
+        row = find()
+    with refusals.collecting():
+        shown = problems(row) if problems and row else ()
+        of_row = rules(row) if callable(rules) else rules
+        check_all(entity, of_row, values, *others, *shown, is_new=is_new)
+    refusals.tell()
+    return row
 
 
 def let_go(act: Act, key: str, pointing: Sequence[tuple[type[Entity], str]], what: str) -> None:
@@ -94,6 +122,7 @@ def let_go(act: Act, key: str, pointing: Sequence[tuple[type[Entity], str]], wha
         refuse(UserErrorCode.CONFLICT, message, "input", "id")
     for (entity, column), count in zip(pointing, counts, strict=True):
         if count:
+            act.nameless.update(_anonymized_owners(act, entity, column, key))
             _clear(act, entity, column, key)
 
 
@@ -105,6 +134,23 @@ def _count(act: Act, entity: type[Entity], column: str, key: str) -> int:
 
     ((count,),) = act.transaction.select(f"count {table.name} by {column}", make, {"key": key})
     return int(count)
+
+
+def _anonymized_owners(act: Act, entity: type[Entity], column: str, key: str) -> set[str]:
+    """Of whom nothing personal is written any more, of those whose records point to the row."""
+    owner = entity.__owner__
+    if owner is None:
+        return set()
+    table, customers = table_of(entity), table_of(Customer).alias("owner")
+
+    def make() -> Any:
+        is_anonymized = or_(*(customers.c.anonymization_status == each for each in sorted(rows.ANONYMIZED)))
+        joined = table.join(customers, table.c[owner] == customers.c.id)
+        mine = table.c[column] == bindparam("key")
+        return select(customers.c.id).select_from(joined).where(mine, is_anonymized).distinct()
+
+    found = act.transaction.select(f"anonymized owners of {table.name} by {column}", make, {"key": key})
+    return {each for (each,) in found}
 
 
 def _clear(act: Act, entity: type[Entity], column: str, key: str) -> None:

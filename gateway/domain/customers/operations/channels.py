@@ -7,7 +7,7 @@ from gateway.domain import rows
 from gateway.domain.bookings.model import Appointment
 from gateway.domain.customers.contact import normalise_phone
 from gateway.domain.customers.model import Channel, ChannelType, Customer
-from gateway.domain.customers.operations.belongings import check_all, given, let_go, restored
+from gateway.domain.customers.operations.belongings import check_all, find_and_check, given, let_go, restored
 from gateway.domain.customers.rules import CHANNEL
 from gateway.domain.orders.model import Order
 from gateway.domain.rows import INPUT
@@ -51,9 +51,14 @@ def update_channel(act: Act, channel_id: str, values: Values, expected_version: 
     Raises:
         Rejected: there is no such channel, it was changed meanwhile, or a value breaks a rule.
     """
-    row = rows.find(act, Channel, channel_id, expected_version=expected_version)
     new = restored(values, _DEFAULTS)
-    check_all(Channel, CHANNEL, values, *_problems(values, {**row, **new}))
+    row = find_and_check(
+        lambda: rows.find(act, Channel, channel_id, expected_version=expected_version),
+        Channel,
+        CHANNEL,
+        values,
+        problems=lambda row: _problems(values, {**row, **new}),
+    )
     rows.change(act, Channel, row, new)
     return channel_id
 

@@ -10,17 +10,18 @@ from gateway.database import Transaction
 from gateway.domain import rows
 from gateway.domain.customers.contact import normalise_email, normalise_phone
 from gateway.domain.customers.model import Customer, CustomerGroup, CustomerSearchTerm
-from gateway.domain.customers.operations.email_claims import pass_on
-from gateway.domain.customers.operations.passwords import password_problem, set_password, void_resets
+from gateway.domain.customers.operations.email_claims import is_held_by_another, pass_on
+from gateway.domain.customers.operations.passwords import check_password, set_password, void_resets
 from gateway.domain.customers.operations.tags import combined, read_tags, replace_tags, write_tags
-from gateway.domain.customers.own_values import pin, with_own, with_own_tags
+from gateway.domain.customers.own_values import NAMES, pin, with_own, with_own_tags
 from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.customers.search import search_terms
 from gateway.domain.privacy.operations.deletion import business_of, erase_around, erase_history
 from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
-from gateway.domain.rows import refuse
+from gateway.domain.refusals import Refusals
+from gateway.domain.rows import INPUT, Row, refuse
 from gateway.domain.rules import check
-from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.events.changes import change
 from gateway.view import table_of
@@ -36,8 +37,15 @@ _DEFAULTS: Values = {
 """What a new customer has that is told nothing else, and what one has again that is cleared. An update that does not
 mention them never sees them."""
 
-_NAMES = frozenset({"first_name", "last_name", "name"})
-_SEARCHED = frozenset({*_NAMES, "email", "phone", "company"})
+EMAIL_TAKEN = UserError("Another customer has this e-mail address.", (*INPUT, "email"), UserErrorCode.TAKEN)
+
+_TELLING = (
+    *("email", "phone", "first_name", "last_name", "name", "company"),
+    *("source_id", "external_customer_id", "reference", "shopper_reference", "profile_id"),
+    *("description", "notes", "metadata", "custom_fields"),
+)
+"""Of a new customer at least one is given. No system demands more of all that it sends, and imports take any."""
+_SEARCHED = frozenset({*NAMES, "email", "phone", "company"})
 _NO_COLUMNS = frozenset({"tags", "add_tags", "remove_tags", "password"})
 
 
@@ -48,7 +56,11 @@ def create_customer(act: Act, values: Values) -> str:
         Rejected: a value breaks a rule.
     """
     values = {column: value for column, value in values.items() if value is not None}
-    _check(act, values, values)
+    refusals = Refusals()
+    check_customer(act, values, {}, refusals)
+    with refusals.collecting():
+        _check_told(values)
+    refusals.tell()
     password = values.get("password")
     shown = {"hasPassword": change(False, True)} if password else {}
     tags = list(dict.fromkeys(values.get("tags", ())))
@@ -85,14 +97,22 @@ def update_customer(
     Raises:
         Rejected: there is no such customer, it was changed meanwhile, or a value breaks a rule.
     """
-    row = rows.find(act, Customer, customer_id, path=path, expected_version=expected_version)
-    _check(act, values, {**row, **values})
+    refusals = Refusals()
+    row: Row = {}
+    with refusals.collecting():
+        row = rows.find(act, Customer, customer_id, path=path, expected_version=expected_version)
+    check_customer(act, values, row, refusals)
+    with refusals.collecting():
+        _check_tags(values)
+    refusals.tell()
     new = dict(values)
     for column, default in _DEFAULTS.items():
         if column in new and new[column] is None:
             new[column] = default
-    if "is_validated_names" not in new and any(new.get(name, row[name]) != row[name] for name in _NAMES):
+    along: set[str] = set()
+    if "is_validated_names" not in new and any(new.get(name, row[name]) != row[name] for name in NAMES):
         new["is_validated_names"] = False
+        along = {"is_validated_names"}
     tags = _retagged(act, customer_id, new)
     shown = {"tags": tags} if tags else None
     derived = _derived(act, new)
@@ -100,7 +120,7 @@ def update_customer(
         # Whoever has the same address as before holds it, or does not, as before.
         derived["email_claim"] = row["email_claim"]
     written = {**_columns(new), **derived}
-    own = with_own(row["own_values"], written, act, row)
+    own = with_own(row["own_values"], written, act, row, along)
     if tags:
         own = with_own_tags(own, tags["from"], tags["to"], act)
     if tags or any(row[column] != _stored(value) for column, value in written.items()):
@@ -143,30 +163,50 @@ def delete_customer(act: Act, customer_id: str, expected_version: int | None) ->
     return customer_id
 
 
-def _check(act: Act, values: Values, row: Values) -> None:
-    """Checks the values given; `row` is what the customer is with them."""
-    errors: tuple[UserError, ...] = ()
-    try:
+def check_customer(act: Act, values: Values, row: Values, refusals: Refusals) -> None:
+    """Checks the values given; `row` is what the customer was before them."""
+    with refusals.collecting():
         check(Customer, CUSTOMER, {name: value for name, value in values.items() if name != "password"})
-    except Rejected as rejected:
-        errors = rejected.errors
-    wrong = password_problem(values.get("password"), row)
-    if wrong is not None:
-        errors = (*errors, wrong)
-    if errors:
-        raise Rejected(*errors)
+    with refusals.collecting():
+        check_password(values.get("password"), {**row, **values})
     group = values.get("customer_group_id")
     if group is not None:
-        rows.find(act, CustomerGroup, group, path=("input", "customerGroupId"))
+        with refusals.collecting():
+            rows.find(act, CustomerGroup, group, path=(*INPUT, "customerGroupId"))
+    # Of an input that is good the database says so when the row is written, whoever else writes at the same time.
+    if refusals.errors and values.get("email") and not refusals.is_refused(*INPUT, "email"):
+        email = normalise_email(values["email"])
+        if email and is_held_by_another(act, email, row.get("id")):
+            refusals.add(EMAIL_TAKEN)
+
+
+def _check_told(values: Values) -> None:
+    """One of whom nothing is told can be found by nobody, and is nobody's."""
+    if not any(_is_telling(values.get(column)) for column in _TELLING):
+        message = (
+            "input tells nobody; expected at least one of firstName, lastName, name, company, email, phone, "
+            "an identifier such as reference, description, notes, metadata or customFields."
+        )
+        refuse(UserErrorCode.REQUIRED, message, *INPUT)
+
+
+def _is_telling(value: Any) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def _is_retagging(values: Values) -> bool:
+    return values.get("add_tags") is not None or values.get("remove_tags") is not None
+
+
+def _check_tags(values: Values) -> None:
+    if "tags" in values and _is_retagging(values):
+        message = "tags replaces all labels; expected it without addTags and removeTags."
+        refuse(UserErrorCode.INVALID, message, *INPUT, "tags")
 
 
 def _retagged(act: Act, customer_id: str, values: Values) -> dict[str, list[str]] | None:
     """What becomes of the tags: `{from, to}`, or None when they stay."""
-    adding_or_removing = values.get("add_tags") is not None or values.get("remove_tags") is not None
-    if "tags" in values and adding_or_removing:
-        message = "tags replaces all labels; expected it without addTags and removeTags."
-        refuse(UserErrorCode.INVALID, message, "input", "tags")
-    if "tags" not in values and not adding_or_removing:
+    if "tags" not in values and not _is_retagging(values):
         return None
     before = read_tags(act.transaction, customer_id)
     added, removed = values.get("add_tags") or (), values.get("remove_tags") or ()

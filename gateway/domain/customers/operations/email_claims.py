@@ -12,6 +12,20 @@ from gateway.view import table_of
 _CUSTOMERS = table_of(Customer)
 
 
+def is_held_by_another(act: Act, address: str, customer_id: str | None) -> bool:
+    """Whether another customer holds the address, which a customer is to have."""
+    if not act.settings.unique_email:
+        return False
+    values = {"in_environment": act.environment, "address": address}
+    found = act.transaction.select("holder of an e-mail address", _select_holder, values)
+    return any(holder != customer_id for (holder,) in found)
+
+
+def _select_holder() -> Any:
+    is_theirs = _CUSTOMERS.c.environment == bindparam("in_environment")
+    return select(_CUSTOMERS.c.id).where(is_theirs, _CUSTOMERS.c.email_claim == bindparam("address"))
+
+
 def pass_on(act: Act, released: str | None) -> None:
     """Gives an address that its holder let go of to the oldest other customer that has it."""
     if released is not None and act.settings.unique_email:

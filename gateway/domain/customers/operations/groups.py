@@ -7,10 +7,11 @@ from sqlalchemy import bindparam, select
 
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer, CustomerGroup
-from gateway.domain.customers.operations.belongings import check_all, given, hold, let_go
+from gateway.domain.customers.operations.belongings import check_all, find_and_check, given, hold, let_go
 from gateway.domain.customers.own_values import with_own
 from gateway.domain.customers.rules import GROUP
 from gateway.domain.orders.model import Market
+from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
@@ -29,8 +30,15 @@ def create_group(act: Act, values: Values) -> str:
         Rejected: a value breaks a rule, or another group has the code.
     """
     values = given(values)
-    check_all(CustomerGroup, GROUP, values, is_new=True)
-    return str(rows.add(act, CustomerGroup, {**values, **_claim(act, values, None)})["id"])
+    refusals = Refusals()
+    claim: dict[str, Any] = {}
+    with refusals.collecting():
+        check_all(CustomerGroup, GROUP, values, is_new=True)
+    with refusals.collecting():
+        if not refusals.is_refused(*INPUT, "code"):
+            claim = _claim(act, values, None)
+    refusals.tell()
+    return str(rows.add(act, CustomerGroup, {**values, **claim})["id"])
 
 
 def update_group(act: Act, group_id: str, values: Values, expected_version: int | None) -> str:
@@ -39,9 +47,21 @@ def update_group(act: Act, group_id: str, values: Values, expected_version: int 
     Raises:
         Rejected: there is no such group, it was changed meanwhile, a value breaks a rule, or the code is taken.
     """
-    row = rows.find(act, CustomerGroup, group_id, expected_version=expected_version)
-    check_all(CustomerGroup, GROUP, values)
-    claim = _claim(act, values, group_id) if values.get("code", row["code"]) != row["code"] else {}
+    refusals = Refusals()
+    row: Row = {}
+    claim: dict[str, Any] = {}
+    with refusals.collecting():
+        row = find_and_check(
+            lambda: rows.find(act, CustomerGroup, group_id, expected_version=expected_version),
+            CustomerGroup,
+            GROUP,
+            values,
+        )
+    with refusals.collecting():
+        is_new = "code" in values and values["code"] != row.get("code")
+        if is_new and not refusals.is_refused(*INPUT, "code"):
+            claim = _claim(act, values, group_id)
+    refusals.tell()
     rows.change(act, CustomerGroup, row, {**values, **claim})
     return group_id
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from gateway.domain import rows
 from gateway.domain.customers.contact import normalise_email
 from gateway.domain.customers.model import Customer, CustomerSubscription
-from gateway.domain.customers.operations.belongings import check_all, given, hold
+from gateway.domain.customers.operations.belongings import find_and_check, given, hold
 from gateway.domain.customers.rules import NEWSLETTER
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.errors import UserErrorCode
@@ -25,9 +25,14 @@ def create_subscription(act: Act, customer_id: str, values: Values) -> str:
         Rejected: there is no such customer, it is signed up for the topic already, it has no e-mail address, the
             address given is not its own to give, or a value breaks a rule.
     """
-    customer = hold(act, Customer, customer_id, *INPUT, "customerId")
     values = given(values)
-    check_all(CustomerSubscription, NEWSLETTER, values, is_new=True)
+    customer = find_and_check(
+        lambda: hold(act, Customer, customer_id, *INPUT, "customerId"),
+        CustomerSubscription,
+        NEWSLETTER,
+        values,
+        is_new=True,
+    )
     email = _email_of(act, customer, values.get("customer_email"))
     key = {"customer": customer_id, "reference": values["reference"]}
     if act.transaction.select("newsletter of a customer", _find, key):

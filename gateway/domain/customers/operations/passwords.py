@@ -9,34 +9,25 @@ from gateway.domain import rows
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.model.accounts import PASSWORD_RESETS
 from gateway.domain.customers.passwords import LONGEST, SHORTEST, Password, problem
-from gateway.domain.rows import INPUT, Row
-from gateway.errors import Rejected, UserError, UserErrorCode
+from gateway.domain.rows import INPUT, Row, refuse
+from gateway.errors import UserErrorCode
 from gateway.events.act import Act
 from gateway.events.changes import change
 
 _KNOWN = ("email", "first_name", "last_name", "name")
 
 
-def password_problem(password: Password | None, row: Mapping[str, Any]) -> UserError | None:
-    """What is wrong with a password for the customer that the row tells of."""
-    if password is None:
-        return None
-    message = problem(password.text, [row.get(column) for column in _KNOWN])
-    if message is None:
-        return None
-    is_long = len(password.text) > LONGEST > SHORTEST
-    return UserError(
-        message, (*INPUT, "password"), UserErrorCode.TOO_LONG if is_long else UserErrorCode.INVALID
-    )
-
-
 def check_password(password: Password | None, row: Mapping[str, Any]) -> None:
-    """Raises:
-    Rejected: the password cannot be accepted.
+    """Checks a password for the customer that the row tells of.
+
+    Raises:
+        Rejected: it cannot be accepted.
     """
-    error = password_problem(password, row)
-    if error is not None:
-        raise Rejected(error)
+    message = problem(password.text, [row.get(column) for column in _KNOWN]) if password else None
+    if password and message:
+        is_long = len(password.text) > LONGEST > SHORTEST
+        code = UserErrorCode.TOO_LONG if is_long else UserErrorCode.INVALID
+        refuse(code, message, *INPUT, "password")
 
 
 def set_password(

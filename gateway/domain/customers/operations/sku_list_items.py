@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from gateway.columns import Scalar
 from gateway.domain import rows
 from gateway.domain.customers.model import SkuList, SkuListItem
-from gateway.domain.customers.operations.belongings import check_all, given, hold, restored
+from gateway.domain.customers.operations.belongings import find_and_check, given, hold, restored
 from gateway.domain.customers.rules import SKU_LIST_ITEM
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.errors import UserErrorCode
@@ -39,9 +39,14 @@ def add_item(act: Act, list_id: str, values: Values) -> str:
     Raises:
         Rejected: there is no such list, it is not manual or full, or a value breaks a rule.
     """
-    wish_list = hold(act, SkuList, list_id, *INPUT, "skuListId")
     values = given(values)
-    check_all(SkuListItem, SKU_LIST_ITEM, values, is_new=True)
+    wish_list = find_and_check(
+        lambda: hold(act, SkuList, list_id, *INPUT, "skuListId"),
+        SkuListItem,
+        SKU_LIST_ITEM,
+        values,
+        is_new=True,
+    )
     if not wish_list["manual"]:
         message = "The list is not manual: its regular expression tells which articles are on it."
         refuse(UserErrorCode.INVALID, message, *INPUT, "skuListId")
@@ -64,8 +69,12 @@ def update_item(act: Act, item_id: str, values: Values, expected_version: int | 
     Raises:
         Rejected: there is no such article, it was changed meanwhile, or a value breaks a rule.
     """
-    row = rows.find(act, SkuListItem, item_id, expected_version=expected_version)
-    check_all(SkuListItem, SKU_LIST_ITEM, values)
+    row = find_and_check(
+        lambda: rows.find(act, SkuListItem, item_id, expected_version=expected_version),
+        SkuListItem,
+        SKU_LIST_ITEM,
+        values,
+    )
     new = restored(values, _DEFAULTS)
     shown: Changes = {}
     if "position" in new:

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, select
 
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer, SkuList, SkuListItem
-from gateway.domain.customers.operations.belongings import check_all, given, hold, restored
+from gateway.domain.customers.operations.belongings import check_all, find_and_check, given, hold, restored
 from gateway.domain.customers.rules import SKU_LIST
+from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, refuse
 from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
@@ -30,10 +31,14 @@ def create_list(act: Act, customer_id: str | None, values: Values) -> str:
     """
     if customer_id is None and act.viewer.role is Role.CUSTOMER:
         customer_id = act.viewer.owner_id
+    refusals = Refusals()
     if customer_id is not None:
-        hold(act, Customer, customer_id, *INPUT, "customerId")
+        with refusals.collecting():
+            hold(act, Customer, customer_id, *INPUT, "customerId")
     new = {**_DEFAULTS, **given(values)}
-    check_all(SkuList, SKU_LIST, new, *_problems(new, new), is_new=True)
+    with refusals.collecting():
+        check_all(SkuList, SKU_LIST, new, *_problems(new, new), is_new=True)
+    refusals.tell()
     new["slug"] = new.get("slug") or slug_of(new["name"])
     return str(rows.add(act, SkuList, {**new, "customer_id": customer_id})["id"])
 
@@ -45,10 +50,15 @@ def update_list(act: Act, list_id: str, values: Values, expected_version: int | 
         Rejected: there is no such list, it was changed meanwhile, a value breaks a rule, or it has articles and shall
             no longer be manual.
     """
-    row = hold(act, SkuList, list_id, *INPUT, "id", expected_version=expected_version)
     new = restored(values, _DEFAULTS)
+    row = find_and_check(
+        lambda: hold(act, SkuList, list_id, *INPUT, "id", expected_version=expected_version),
+        SkuList,
+        SKU_LIST,
+        values,
+        problems=lambda row: _problems(values, {**row, **new}),
+    )
     after = {**row, **new}
-    check_all(SkuList, SKU_LIST, values, *_problems(values, after))
     if "slug" in new:
         new["slug"] = new["slug"] or slug_of(after["name"] or "")
     if row["manual"] and not after["manual"]:

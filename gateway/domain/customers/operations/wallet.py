@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer, CustomerPaymentSource
-from gateway.domain.customers.operations.belongings import check_all, given, hold, let_go
+from gateway.domain.customers.operations.belongings import find_and_check, given, hold, let_go
 from gateway.domain.customers.rules import PAYMENT_SOURCE
 from gateway.domain.orders.model import OrderSubscription
 from gateway.domain.rows import INPUT
@@ -25,9 +25,14 @@ def create_payment_source(act: Act, customer_id: str, values: Values) -> str:
     Raises:
         Rejected: there is no such customer, or a value breaks a rule.
     """
-    hold(act, Customer, customer_id, *INPUT, "customerId")
     values = given(values)
-    check_all(CustomerPaymentSource, PAYMENT_SOURCE, values, *_unmasked(values))
+    find_and_check(
+        lambda: hold(act, Customer, customer_id, *INPUT, "customerId"),
+        CustomerPaymentSource,
+        PAYMENT_SOURCE,
+        values,
+        *_unmasked(values),
+    )
     return str(rows.add(act, CustomerPaymentSource, {**values, "customer_id": customer_id})["id"])
 
 
@@ -37,8 +42,13 @@ def update_payment_source(act: Act, source_id: str, values: Values, expected_ver
     Raises:
         Rejected: there is no such means of payment, it was changed meanwhile, or a value breaks a rule.
     """
-    row = rows.find(act, CustomerPaymentSource, source_id, expected_version=expected_version)
-    check_all(CustomerPaymentSource, PAYMENT_SOURCE, values, *_unmasked(values))
+    row = find_and_check(
+        lambda: rows.find(act, CustomerPaymentSource, source_id, expected_version=expected_version),
+        CustomerPaymentSource,
+        PAYMENT_SOURCE,
+        values,
+        *_unmasked(values),
+    )
     rows.change(act, CustomerPaymentSource, row, values)
     return source_id
 

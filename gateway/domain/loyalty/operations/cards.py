@@ -10,6 +10,7 @@ from gateway.domain.customers.model import Customer
 from gateway.domain.loyalty.model import Campaign, LoyaltyCard, LoyaltyTier, LoyaltyTransaction
 from gateway.domain.loyalty.operations.standing import add_up, ensure_standing
 from gateway.domain.loyalty.rules import CARD
+from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.domain.rules import check
 from gateway.errors import Rejected, UserError, UserErrorCode
@@ -32,10 +33,17 @@ def create_card(act: Act, customer_id: str, values: Values) -> str:
         Rejected: there is no such customer, campaign or tier, a value breaks a rule, or another card has the code.
     """
     values = {column: value for column, value in values.items() if value is not None}
-    rows.find(act, Customer, customer_id, path=(*INPUT, "customerId"))
-    check(LoyaltyCard, CARD, values)
-    _check_campaign(act, values.get("campaign_id"), values.get("tier_id"))
-    claim = _claim(act, values, None)
+    refusals = Refusals()
+    claim: dict[str, Any] = {}
+    with refusals.collecting():
+        rows.find(act, Customer, customer_id, path=(*INPUT, "customerId"))
+    with refusals.collecting():
+        check(LoyaltyCard, CARD, values)
+    _check_campaign(act, values.get("campaign_id"), values.get("tier_id"), refusals)
+    with refusals.collecting():
+        if not refusals.is_refused(*INPUT, "code"):
+            claim = _claim(act, values, None)
+    refusals.tell()
     held = {"customer_id": customer_id, "loyalty_id": ensure_standing(act, customer_id)}
     return str(rows.add(act, LoyaltyCard, {**_EMPTY, **values, **claim, **held})["id"])
 
@@ -47,16 +55,22 @@ def update_card(act: Act, card_id: str, values: Values, expected_version: int | 
         Rejected: there is no such card, campaign or tier, the card was changed meanwhile, a value breaks a rule, or
             another card has the code.
     """
-    row = hold_card(act, card_id, expected_version=expected_version)
-    check(LoyaltyCard, CARD, values)
+    refusals = Refusals()
+    row: Row = {}
+    with refusals.collecting():
+        row = hold_card(act, card_id, expected_version=expected_version)
+    with refusals.collecting():
+        check(LoyaltyCard, CARD, values)
     new = dict(values)
-    campaign = new.get("campaign_id", row["campaign_id"])
-    if campaign != row["campaign_id"]:
+    campaign = new.get("campaign_id", row.get("campaign_id"))
+    if campaign != row.get("campaign_id"):
         new.setdefault("tier_id", None)
     if {"campaign_id", "tier_id"} & new.keys():
-        _check_campaign(act, campaign, new.get("tier_id", row["tier_id"]))
-    if new.get("code", row["code"]) != row["code"]:
-        new |= _claim(act, new, card_id)
+        _check_campaign(act, campaign, new.get("tier_id", row.get("tier_id")), refusals)
+    if new.get("code", row.get("code")) != row.get("code") and not refusals.is_refused(*INPUT, "code"):
+        with refusals.collecting():
+            new |= _claim(act, new, card_id)
+    refusals.tell()
     rows.change(act, LoyaltyCard, row, new)
     return card_id
 
@@ -83,15 +97,17 @@ def hold_card(act: Act, card_id: str, *path: str, expected_version: int | None =
     return rows.find(act, LoyaltyCard, card_id, path=path, expected_version=expected_version)
 
 
-def _check_campaign(act: Act, campaign_id: str | None, tier_id: str | None) -> None:
-    if campaign_id is not None:
-        rows.find(act, Campaign, campaign_id, path=(*INPUT, "campaignId"))
-    if tier_id is None:
-        return
-    tier = rows.find(act, LoyaltyTier, tier_id, path=(*INPUT, "tierId"))
-    if tier["campaign_id"] != campaign_id:
-        message = f"tierId is {tier_id!r}; expected a tier of the card's campaign."
-        refuse(UserErrorCode.INVALID, message, *INPUT, "tierId")
+def _check_campaign(act: Act, campaign_id: str | None, tier_id: str | None, refusals: Refusals) -> None:
+    with refusals.collecting():
+        if campaign_id is not None:
+            rows.find(act, Campaign, campaign_id, path=(*INPUT, "campaignId"))
+    with refusals.collecting():
+        if tier_id is None:
+            return
+        tier = rows.find(act, LoyaltyTier, tier_id, path=(*INPUT, "tierId"))
+        if tier["campaign_id"] != campaign_id:
+            message = f"tierId is {tier_id!r}; expected a tier of the card's campaign."
+            refuse(UserErrorCode.INVALID, message, *INPUT, "tierId")
 
 
 def _claim(act: Act, values: Values, card_id: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from gateway.domain.loyalty.model import LoyaltyCard, LoyaltyTransaction, Loyalt
 from gateway.domain.loyalty.operations.cards import hold_card
 from gateway.domain.loyalty.operations.standing import add_up
 from gateway.domain.loyalty.rules import MOST_POINTS, POINTS
+from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.domain.rules import check
 from gateway.errors import UserErrorCode
@@ -56,8 +57,13 @@ def change_points(
     Raises:
         Rejected: there is no such card, it was changed meanwhile, it has too few points, or a value breaks a rule.
     """
-    check(LoyaltyTransaction, POINTS, {"points": points, **said})
-    card = hold_card(act, card_id, expected_version=expected_version)
+    refusals = Refusals()
+    card: Row = {}
+    with refusals.collecting():
+        card = hold_card(act, card_id, expected_version=expected_version)
+    with refusals.collecting():
+        check(LoyaltyTransaction, POINTS, {"points": points, **said})
+    refusals.tell()
     transaction = new_id(LoyaltyTransaction.__prefix__)
     _post(act, change, card, points, {**said, "id": transaction})
     add_up(act, card["customer_id"])
@@ -70,13 +76,20 @@ def transfer_points(act: Act, from_id: str, to_id: str, points: int, said: Value
     Raises:
         Rejected: a card is not there, both are the same, the first has too few points, or a value breaks a rule.
     """
-    check(LoyaltyTransaction, POINTS, {"points": points, **said})
-    if from_id == to_id:
-        message = "toCardId is the card that the points come from; expected another card."
-        refuse(UserErrorCode.INVALID, message, *INPUT, "toCardId")
+    refusals = Refusals()
+    with refusals.collecting():
+        check(LoyaltyTransaction, POINTS, {"points": points, **said})
+    with refusals.collecting():
+        if from_id == to_id:
+            message = "toCardId is the card that the points come from; expected another card."
+            refuse(UserErrorCode.INVALID, message, *INPUT, "toCardId")
     # In one order, whichever way the points go: two transfers between the same cards never wait for each other.
-    paths = {from_id: "fromCardId", to_id: "toCardId"}
-    cards = {card_id: hold_card(act, card_id, *INPUT, paths[card_id]) for card_id in sorted(paths)}
+    paths = {to_id: "toCardId", from_id: "fromCardId"}
+    cards = {}
+    for card_id in sorted(paths):
+        with refusals.collecting():
+            cards[card_id] = hold_card(act, card_id, *INPUT, paths[card_id])
+    refusals.tell()
     out, into = new_id(LoyaltyTransaction.__prefix__), new_id(LoyaltyTransaction.__prefix__)
     _post(act, _SEND, cards[from_id], points, {**said, "id": out, "related_transaction_id": into})
     _post(act, _RECEIVE, cards[to_id], points, {**said, "id": into, "related_transaction_id": out})

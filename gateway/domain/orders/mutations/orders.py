@@ -9,7 +9,6 @@ from gateway.domain.countries import code_of_country
 from gateway.domain.inputs import Existing, Repeatable, expected_of, field, some, values_of
 from gateway.domain.orders.mutations.lines import OrderLineInput
 from gateway.domain.orders.operations import orders as operations
-from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.schema.payloads import Mutation, Outcome
 from gateway.schema.scalars import JSON, CountryCode, Currency, DateTime, Decimal, EmailAddress
@@ -123,9 +122,7 @@ def _delete(act: Act, given: OrderDeleteInput) -> Outcome:
     return Outcome(values={"deletedOrderId": deleted})
 
 
-TAKEN = {
-    "uq_order_number": UserError("Another order has this number.", ("input", "number"), UserErrorCode.TAKEN)
-}
+TAKEN = {"uq_order_number": operations.NUMBER_TAKEN}
 SHOWN = {"order": ("Order", "The order as it is now; null when nothing was done.")}
 
 MUTATIONS = (

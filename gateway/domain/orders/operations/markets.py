@@ -7,9 +7,11 @@ from sqlalchemy import bindparam, func, select
 
 from gateway.domain import rows
 from gateway.domain.customers.model import CustomerGroup
+from gateway.domain.customers.operations.belongings import find_and_check
 from gateway.domain.orders.model import Market, Order, OrderSubscription, Return, StockLocation
 from gateway.domain.orders.rules import MARKET, STOCK_LOCATION
-from gateway.domain.rows import INPUT, refuse
+from gateway.domain.refusals import Refusals
+from gateway.domain.rows import INPUT, Row, refuse
 from gateway.domain.rules import check
 from gateway.entity import Entity
 from gateway.errors import UserErrorCode
@@ -22,15 +24,32 @@ Values = Mapping[str, Any]
 def create_market(act: Act, values: Values) -> str:
     """A market, open from the start; private when it has a group of customers."""
     given = {column: value for column, value in values.items() if value is not None}
-    check(Market, MARKET, given, is_new=True)
-    return str(rows.add(act, Market, {"private": False, **given, **_privacy(act, given)})["id"])
+    refusals = Refusals()
+    privacy: Values = {}
+    with refusals.collecting():
+        check(Market, MARKET, given, is_new=True)
+    with refusals.collecting():
+        privacy = _privacy(act, given)
+    refusals.tell()
+    return str(rows.add(act, Market, {"private": False, **given, **privacy})["id"])
 
 
 def update_market(act: Act, market_id: str, values: Values, expected_version: int | None) -> str:
     """Changes the columns given, and only those; None clears."""
-    row = rows.find(act, Market, market_id, expected_version=expected_version)
-    check(Market, MARKET, values)
-    rows.change(act, Market, row, {**values, **_privacy(act, values)})
+    refusals = Refusals()
+    row: Row = {}
+    privacy: Values = {}
+    with refusals.collecting():
+        row = find_and_check(
+            lambda: rows.find(act, Market, market_id, expected_version=expected_version),
+            Market,
+            MARKET,
+            values,
+        )
+    with refusals.collecting():
+        privacy = _privacy(act, values)
+    refusals.tell()
+    rows.change(act, Market, row, {**values, **privacy})
     return market_id
 
 
@@ -73,8 +92,12 @@ def update_stock_location(
     act: Act, stock_location_id: str, values: Values, expected_version: int | None
 ) -> str:
     """Changes the columns given, and only those; None clears."""
-    row = rows.find(act, StockLocation, stock_location_id, expected_version=expected_version)
-    check(StockLocation, STOCK_LOCATION, values)
+    row = find_and_check(
+        lambda: rows.find(act, StockLocation, stock_location_id, expected_version=expected_version),
+        StockLocation,
+        STOCK_LOCATION,
+        values,
+    )
     rows.change(act, StockLocation, row, values)
     return stock_location_id
 

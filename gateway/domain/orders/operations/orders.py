@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from gateway.domain import rows
 from gateway.domain.amounts import read_amounts
 from gateway.domain.customers.model import Channel, Customer
+from gateway.domain.customers.rules import in_country
 from gateway.domain.orders.model import (
     AddressKind,
     Market,
@@ -23,7 +24,7 @@ from gateway.domain.orders.rules import ADDRESS, LINE, MOST_LINES, ORDER
 from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, Row, refuse
 from gateway.domain.rules import check
-from gateway.errors import UserErrorCode
+from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.events.changes import change, shown_row
 from gateway.view import table_of
@@ -34,6 +35,7 @@ Values = Mapping[str, Any]
 EDITABLE = (OrderStatus.DRAFT, OrderStatus.PENDING, OrderStatus.EDITING)
 """States in which what is ordered may change."""
 
+NUMBER_TAKEN = UserError("Another order has this number.", (*INPUT, "number"), UserErrorCode.TAKEN)
 ADDRESSES = {"shipping_address": AddressKind.SHIPPING, "billing_address": AddressKind.BILLING}
 LINE_AMOUNTS = ("unit_price", "discount")
 
@@ -51,19 +53,19 @@ def create_order(act: Act, values: Values, lines: Sequence[Values]) -> str:
         rows.find(act, Customer, given["customer_id"], path=(*INPUT, "customerId"))
     _check_order(act, columns, refusals)
     _check_addresses(given, refusals)
-    if len(lines) > MOST_LINES:
-        refuse(
-            UserErrorCode.TOO_LONG,
-            f"There are {len(lines)} lines; expected at most {MOST_LINES}.",
-            *INPUT,
-            "lines",
-        )
+    with refusals.collecting():
+        if len(lines) > MOST_LINES:
+            message = f"There are {len(lines)} lines; expected at most {MOST_LINES}."
+            refuse(UserErrorCode.TOO_LONG, message, *INPUT, "lines")
     new_lines = []
-    for place, line in enumerate(lines):
+    for place, line in enumerate(lines[:MOST_LINES]):
         with refusals.collecting():
             new_lines.append(read_line(line, currency, (*INPUT, "lines", str(place)), is_new=True))
     with refusals.collecting():
         columns = read_amounts(columns, currency, AMOUNTS, negative=NEGATIVE, either=EITHER)
+    with refusals.collecting():
+        progress.check_placed_at(act, given.get("placed_at"))
+    _check_number(act, columns, None, refusals)
     refusals.tell()
     order = rows.add(
         act,
@@ -92,13 +94,17 @@ def update_order(act: Act, order_id: str, values: Values, expected_version: int 
     Raises:
         Rejected: the order may not be changed any more, or a value breaks a rule.
     """
-    order = find_editable(act, order_id, expected_version=expected_version)
     refusals = Refusals()
+    order: Row = {}
+    with refusals.collecting():
+        order = find_editable(act, order_id, expected_version=expected_version)
     columns = {name: value for name, value in values.items() if name not in ADDRESSES}
     _check_order(act, columns, refusals)
     _check_addresses(values, refusals)
     with refusals.collecting():
-        columns = read_amounts(columns, order["currency"], AMOUNTS, negative=NEGATIVE, either=EITHER)
+        if order:
+            columns = read_amounts(columns, order["currency"], AMOUNTS, negative=NEGATIVE, either=EITHER)
+    _check_number(act, columns, order_id, refusals)
     refusals.tell()
     lines = lines_of(act, order_id)
     of_order = (columns["discount"] or 0) if "discount" in columns else discount_of_order(order, lines)
@@ -162,9 +168,9 @@ def find_editable(
 
 
 def read_line(
-    values: Values, currency: str, path: tuple[str, ...] = INPUT, *, is_new: bool = False
+    values: Values, currency: str | None, path: tuple[str, ...] = INPUT, *, is_new: bool = False
 ) -> dict[str, Any]:
-    """A line's columns with amounts in minor units, checked.
+    """A line's columns with amounts in minor units, checked; without a currency the amounts stay as they are.
 
     Raises:
         Rejected: a value breaks a rule; a new line needs something that names the article.
@@ -176,7 +182,8 @@ def read_line(
     with refusals.collecting():
         check(OrderLine, LINE, values, is_new=is_new, path=path)
     with refusals.collecting():
-        read = read_amounts(values, currency, LINE_AMOUNTS, path=path, negative=("discount",))
+        if currency is not None:
+            read = read_amounts(values, currency, LINE_AMOUNTS, path=path, negative=("discount",))
     with refusals.collecting():
         if is_new and not any(values.get(name) for name in ("sku", "bundle_code", "name")):
             refuse(UserErrorCode.REQUIRED, "sku is missing; expected sku, bundleCode or name.", *path, "sku")
@@ -227,10 +234,29 @@ def _check_order(act: Act, values: Values, refusals: Refusals) -> None:
                 rows.find(act, entity, values[column], path=(*INPUT, f"{column.removesuffix('_id')}Id"))
 
 
+def _check_number(act: Act, values: Values, order_id: str | None, refusals: Refusals) -> None:
+    """Of an input that is good the database says whether its number is taken, when the row is written."""
+    if refusals.errors and values.get("number") and not refusals.is_refused(*INPUT, "number"):
+        key = {"environment": act.environment, "number": values["number"]}
+        found = act.transaction.select("orders made here by number", _by_number, key)
+        if any(other != order_id for (other,) in found):
+            refusals.add(NUMBER_TAKEN)
+
+
+def _by_number() -> Any:
+    orders = table_of(Order)
+    is_theirs = orders.c.environment == bindparam("environment")
+    return select(orders.c.id).where(
+        is_theirs, orders.c.number == bindparam("number"), orders.c.system.is_(None)
+    )
+
+
 def _check_addresses(values: Values, refusals: Refusals) -> None:
     for name, kind in ADDRESSES.items():
         with refusals.collecting():
-            check(OrderAddress, ADDRESS, values.get(name) or {}, path=(*INPUT, f"{kind.lower()}Address"))
+            given = values.get(name) or {}
+            rules = in_country(ADDRESS, given.get("country_code"))
+            check(OrderAddress, rules, given, path=(*INPUT, f"{kind.lower()}Address"))
 
 
 def _find_address(act: Act, order_id: str, kind: AddressKind) -> Row | None:

@@ -28,6 +28,8 @@ _TIMES: Mapping[OrderStatus, tuple[str, ...]] = {
 }
 """State → columns that hold when it was reached first."""
 
+_ENDS = (OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.ARCHIVED)
+
 _EVENTS: Mapping[OrderStatus, tuple[str, str]] = {
     OrderStatus.PLACED: ("place", "placed"),
     OrderStatus.APPROVED: ("approve", "approved"),
@@ -45,11 +47,18 @@ def place_order(
     Raises:
         Rejected: the order cannot be placed, has no lines, or the time is still to come.
     """
+    check_placed_at(act, placed_at)
+    order = hold(act, Order, order_id, *INPUT, "id", expected_version=expected_version)
+    return _move(act, order, OrderStatus.PLACED, (*INPUT, "id"), placed_at or act.at)
+
+
+def check_placed_at(act: Act, placed_at: datetime | None) -> None:
+    """Raises:
+    Rejected: the time is still to come.
+    """
     if placed_at is not None and placed_at > act.at:
         message = f"placedAt is {placed_at.isoformat()}; expected a time that has passed."
         refuse(UserErrorCode.INVALID, message, *INPUT, "placedAt")
-    order = hold(act, Order, order_id, *INPUT, "id", expected_version=expected_version)
-    return _move(act, order, OrderStatus.PLACED, (*INPUT, "id"), placed_at or act.at)
 
 
 def move_order(
@@ -63,6 +72,9 @@ def move_order(
     order = hold(
         act, Order, order_id, *INPUT, "id", expected_version=expected_version, may_be_anonymized=True
     )
+    if status not in _ENDS and not has_reached(order):
+        # What was bought goes on to its end, whoever it was for. Nobody begins to buy who was anonymized.
+        rows.find(act, Order, order_id)
     return _move(act, order, status, path, act.at)
 
 

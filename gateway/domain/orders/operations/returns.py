@@ -51,25 +51,22 @@ def create_return(act: Act, values: Values, lines: Sequence[Values]) -> str:
         Rejected: the order was not bought, a line is none of its, or more is returned than was ordered.
     """
     given = {column: value for column, value in values.items() if value is not None}
-    # Held, so that of two returns of one article the later one sees the earlier one.
-    order = hold(act, Order, given["order_id"], *INPUT, "orderId")
-    if not has_reached(order) or order["status"] == OrderStatus.CANCELLED:
-        message = f"The order is {order['status']}; expected one that was bought and not cancelled."
-        refuse(UserErrorCode.CONFLICT, message, *INPUT, "orderId")
     refusals = Refusals()
+    order: Row = {}
+    with refusals.collecting():
+        order = _hold_bought(act, given["order_id"])
     with refusals.collecting():
         check(Return, RETURN, given)
     if "stock_location_id" in given:
         with refusals.collecting():
             rows.find(act, StockLocation, given["stock_location_id"], path=(*INPUT, "stockLocationId"))
-    if not 1 <= len(lines) <= MOST_LINES:
-        code = UserErrorCode.TOO_LONG if lines else UserErrorCode.REQUIRED
-        refuse(code, f"There are {len(lines)} lines; expected 1 to {MOST_LINES}.", *INPUT, "lines")
-    ordered, returned = _ordered(act, order["id"]), _returned(act, order["id"])
     read: list[Row] = []
-    for place, line in enumerate(lines):
-        with refusals.collecting():
-            read.append(_read_line(line, ordered, returned, (*INPUT, "lines", str(place))))
+    with refusals.collecting():
+        if not 1 <= len(lines) <= MOST_LINES:
+            code = UserErrorCode.TOO_LONG if lines else UserErrorCode.REQUIRED
+            refuse(code, f"There are {len(lines)} lines; expected 1 to {MOST_LINES}.", *INPUT, "lines")
+        # Of no order there are no lines that could be told from others.
+        read = _read_lines(act, order["id"], lines) if order else []
     refusals.tell()
     known = [line["total"] for line in read if line["total"] is not None]
     made = rows.add(
@@ -103,6 +100,26 @@ def move_return(act: Act, return_id: str, status: ReturnStatus, expected_version
     times = {f"{done}_at": act.at} if f"{done}_at" in row else {}
     rows.change(act, Return, row, {"status": status, **times}, event=event, done=done)
     return return_id
+
+
+def _hold_bought(act: Act, order_id: str) -> Row:
+    """Held, so that of two returns of one article the later one sees the earlier one."""
+    order = hold(act, Order, order_id, *INPUT, "orderId")
+    if not has_reached(order) or order["status"] == OrderStatus.CANCELLED:
+        message = f"The order is {order['status']}; expected one that was bought and not cancelled."
+        refuse(UserErrorCode.CONFLICT, message, *INPUT, "orderId")
+    return order
+
+
+def _read_lines(act: Act, order_id: str, lines: Sequence[Values]) -> list[Row]:
+    refusals = Refusals()
+    ordered, returned = _ordered(act, order_id), _returned(act, order_id)
+    read: list[Row] = []
+    for place, line in enumerate(lines):
+        with refusals.collecting():
+            read.append(_read_line(line, ordered, returned, (*INPUT, "lines", str(place))))
+    refusals.tell()
+    return read
 
 
 def _read_line(

@@ -54,11 +54,12 @@ def create_subscription(act: Act, values: Values, items: Sequence[Values]) -> st
     with refusals.collecting():
         rows.find(act, Customer, given["customer_id"], path=(*INPUT, "customerId"))
     _check(act, given, given, refusals, is_new=True)
-    if len(items) > MOST_LINES:
-        message = f"There are {len(items)} items; expected at most {MOST_LINES}."
-        refuse(UserErrorCode.TOO_LONG, message, *INPUT, "items")
+    with refusals.collecting():
+        if len(items) > MOST_LINES:
+            message = f"There are {len(items)} items; expected at most {MOST_LINES}."
+            refuse(UserErrorCode.TOO_LONG, message, *INPUT, "items")
     read = []
-    for place, item in enumerate(items):
+    for place, item in enumerate(items[:MOST_LINES]):
         with refusals.collecting():
             read.append(_read_item(item, (*INPUT, "items", str(place)), is_new=True))
     refusals.tell()
@@ -227,9 +228,15 @@ def _check_alive(row: Row, name: str) -> None:
 
 def add_item(act: Act, subscription_id: str, values: Values) -> tuple[str, str]:
     """A new last item; returns the recurring order's id and the item's."""
-    row = hold(act, OrderSubscription, subscription_id, *INPUT, "orderSubscriptionId")
-    _check_alive(row, "orderSubscriptionId")
-    item = _read_item(values, INPUT, is_new=True)
+    refusals = Refusals()
+    row: Row = {}
+    item: dict[str, Any] = {}
+    with refusals.collecting():
+        row = hold(act, OrderSubscription, subscription_id, *INPUT, "orderSubscriptionId")
+        _check_alive(row, "orderSubscriptionId")
+    with refusals.collecting():
+        item = _read_item(values, INPUT, is_new=True)
+    refusals.tell()
     ((count, last),) = act.transaction.select(
         "items of a recurring order", _count_items, {"subscription": subscription_id}
     )
@@ -243,7 +250,7 @@ def add_item(act: Act, subscription_id: str, values: Values) -> tuple[str, str]:
 def update_item(act: Act, item_id: str, values: Values, expected_version: int | None) -> tuple[str, str]:
     """Changes the columns given of an item; returns the recurring order's id and the item's."""
     item, row = _find_item(act, item_id, expected_version)
-    read = _read_item({"currency": item["currency"], **values}, INPUT)
+    read = _read_item(values, INPUT, currency=item["currency"])
     rows.change(act, OrderSubscriptionItem, item, {**read, "total": _total({**item, **read})})
     return str(row["id"]), item_id
 
@@ -262,7 +269,10 @@ def _find_item(act: Act, item_id: str, expected_version: int | None) -> tuple[Ro
     return item, row
 
 
-def _read_item(values: Values, path: tuple[str, ...], *, is_new: bool = False) -> dict[str, Any]:
+def _read_item(
+    values: Values, path: tuple[str, ...], *, is_new: bool = False, currency: str = ""
+) -> dict[str, Any]:
+    """An item's columns, checked. `currency` is that of an item that is told none."""
     if is_new:
         values = {column: value for column, value in values.items() if value is not None}
     refusals = Refusals()
@@ -270,7 +280,7 @@ def _read_item(values: Values, path: tuple[str, ...], *, is_new: bool = False) -
     with refusals.collecting():
         check(OrderSubscriptionItem, ITEM, values, is_new=is_new, path=path)
     with refusals.collecting():
-        read = read_amounts(values, values["currency"], ("unit_price",), path=path)
+        read = read_amounts(values, values.get("currency") or currency, ("unit_price",), path=path)
     with refusals.collecting():
         if is_new and not (values.get("sku") or values.get("bundle_code")):
             refuse(UserErrorCode.REQUIRED, "sku is missing; expected sku or bundleCode.", *path, "sku")

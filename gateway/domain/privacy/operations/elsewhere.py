@@ -1,26 +1,29 @@
 """What the events of other customers hold of one who is to be forgotten: they were one customer for a time.
 
 A merge that was undone, and a record that was taken away, leave a person's values in the history of whom it was with.
-They are taken out of it; what the other one has too, and all else of its history, stays.
+They are taken out of it; what the other one has too, and all else of its history, stays. What is remembered of a merge
+is forgotten whole where it holds them: a customer that came back with half of its values would be nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, null, select, update
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
+from gateway.domain.history import now_of
 from gateway.domain.privacy.fates import Personal
-from gateway.domain.privacy.operations.erasure import erase_event
+from gateway.domain.privacy.operations.erasure import erase_event, subjects_of
 from gateway.domain.privacy.operations.export import read_subject
 from gateway.domain.privacy.personal import PERSONAL
-from gateway.domain.records.model import IdentityLink, IdentityRule
+from gateway.domain.records.model import MERGED, IdentityLink, IdentityRule, SourceRecord
+from gateway.entity import now
 from gateway.events.erasure import take_out
 from gateway.events.event import EventStore
 from gateway.view import table_of
 
-_EVENTS, _LINKS = table_of(EventStore), table_of(IdentityLink)
+_EVENTS, _LINKS, _SOURCE = table_of(EventStore), table_of(IdentityLink), table_of(SourceRecord)
 _BOOKKEEPING = frozenset({"environment", "version", "created_at", "updated_at"})
 _SHORTEST = 2
 """Characters of a text that can tell somebody: a mark such as `M` is everybody's."""
@@ -35,17 +38,38 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
     others = _companions_of(transaction, customer_id) if row else set()
     if row is None or not others:
         return 0
-    known = set(_personal(read_subject(transaction, row, for_staff=True)["records"]))
+    records = read_subject(transaction, row, for_staff=True)["records"]
+    known = set(_personal(records))
+    records.pop(_SOURCE.name, None)
+    shown = set(_personal(records))
     count = 0
     for other in sorted(others):
         beside = transaction.get(Customer, other)
         if beside is None:
             continue
         own = read_subject(transaction, beside, for_staff=True)
-        own["records"].pop(_EVENTS.name, None)
-        gone = known - set(_texts(own))
-        count += take_out(transaction, other, lambda event, gone=gone: _without(event, gone))  # type: ignore[misc]  # a default binds the set of now
+        for history in (_EVENTS, MERGED):
+            own["records"].pop(history.name, None)
+        has = set(_texts(own))
+        gone = known - has
+        # A merge moves rows; what a system sent stays where it is.
+        _forget_merges(transaction, other, shown - has)
+        for subject in subjects_of(transaction, other):
+            count += take_out(transaction, subject, lambda event, gone=gone: _without(event, gone))  # type: ignore[misc]  # a default binds the set of now
     return count
+
+
+def _forget_merges(transaction: Transaction, customer_id: str, gone: set[str]) -> None:
+    """What is remembered of who was merged into a customer, where it holds what is to be forgotten."""
+    mine = (MERGED.c.customer_id == customer_id) & MERGED.c.content.is_not(None)
+    for row in transaction.fetch(select(MERGED.c.id, MERGED.c.content).where(mine)):
+        if gone.intersection(_texts(row["content"])):
+            transaction.run("forget a merge", _forget_merge, {"key": row["id"], "at": now()})
+
+
+def _forget_merge() -> Any:
+    values = {"content": null(), "version": MERGED.c.version + 1, "updated_at": bindparam("at")}
+    return update(MERGED).where(MERGED.c.id == bindparam("key")).values(**values).returning(MERGED.c.id)
 
 
 def _companions_of(transaction: Transaction, customer_id: str) -> set[str]:
@@ -59,7 +83,9 @@ def _companions_of(transaction: Transaction, customer_id: str) -> set[str]:
     told = [row["payload"] for row in transaction.fetch(merges)]
     told += [row["evidence"] for row in transaction.fetch(partings)]
     named = (each.get(key) for each in told if isinstance(each, dict) for key in ("into", "from"))
-    return {each for each in named if isinstance(each, str) and each != customer_id}
+    # Whoever it was with may have become part of another since.
+    others = {now_of(transaction, each) for each in named if isinstance(each, str)}
+    return others - {customer_id}
 
 
 def _personal(records: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:

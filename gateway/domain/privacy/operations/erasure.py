@@ -4,7 +4,6 @@ Each function does at most so many rows, tells how many, and finds those of the 
 ended in the middle is taken up by doing the same again.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from gateway.domain.privacy.tombstone import MARK, PAYLOAD, tombstone_of
 from gateway.domain.records.model import MERGED, WAITING, SourceRecord
 from gateway.entity import exposure_of
 from gateway.events.erasure import has_recorded_events
+from gateway.events.store import own_request_id
 from gateway.naming import dotted
 from gateway.view import table_of
 
@@ -29,7 +29,6 @@ RECORDS = 100
 """Source records of one batch, which are done one by one."""
 _SOURCE = table_of(SourceRecord)
 _CUSTOMERS = table_of(Customer)
-_OWN_REQUEST_ID = re.compile(r"req_[0-9a-z]{26}")
 
 
 def erase_rows(transaction: Transaction, personal: Personal, customer_id: str, at: datetime) -> int:
@@ -79,7 +78,6 @@ def erase_event(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     kept, replaced = _fields(row["resource_type"])
     changes = row["changes"]
-    request_id = row["request_id"]
     return {
         "changes": {
             name: _erase_change(each, replaced.get(name), is_kept=name in kept)
@@ -88,7 +86,7 @@ def erase_event(row: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(changes, dict)
         else None,
         "payload": row["payload"] if row["event"].startswith("anonymization_") else None,
-        "request_id": request_id if request_id and _OWN_REQUEST_ID.fullmatch(request_id) else None,
+        "request_id": own_request_id(row["request_id"]),
         "idempotency_key": None,
     }
 
