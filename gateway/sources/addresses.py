@@ -23,13 +23,17 @@ def write_addresses(
     *,
     is_single: bool,
     is_whole: bool,
-) -> None:
-    """The address that each record holds in itself, and which of all is the primary one."""
+) -> bool:
+    """The address that each record holds in itself, and which of all is the primary one.
+
+    Returns whether one of those that were there was written here: then it may contradict its record.
+    """
     removed = frozenset(own.get("addresses", {}).get("value", {}).get("removed", ()))
     derived.addresses = [pair for pair in derived.addresses if pair[0].record_id not in removed]
     if not derived.addresses and "address" not in own and not is_whole:
-        return
+        return False
     found = find_rows(writer.transaction, table_of(CustomerAddress), {"customer_id": owner.customer_id})
+    is_own = any(row["own_columns"] for row in found)
     by_record = {row["source_record_id"]: row for row in found if row["source_record_id"]}
     if is_single and len(derived.addresses) == 1:
         ((one, part),) = derived.addresses
@@ -37,12 +41,13 @@ def write_addresses(
         if row["is_primary"] if row else not any(each["is_primary"] for each in found):
             held = with_values(part, {"source_record_id": one.record_id})
             write_part(writer, owner, PRIMARY_ADDRESS, held, changes, is_new=row is None)
-            return
+            return is_own
     primary_id = _primary_of(derived, own, found, by_record)
     for one, part in derived.addresses:
         _write_address(writer, owner, one, part, by_record.get(one.record_id), changes)
     writer.flush()
     _appoint(writer, owner, primary_id or _first_of(writer, owner, derived), changes)
+    return is_own
 
 
 def _write_address(

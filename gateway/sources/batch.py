@@ -110,7 +110,7 @@ class _Batch(Customers):
         stays, why = (other, one) if merged["id"] == pair[0]["id"] else (one, other)
         said_by = f"{self.system}/{record.key[2]}/{record.key[3]}"
         evidence = Evidence(why.rule, {**why.evidence, "record": said_by}, why.score)
-        merge_customers(self, kept["id"], merged["id"], evidence)
+        merge_customers(self, kept["id"], merged["id"], evidence, is_chosen=False)
         self.links.known.follow(merged["id"], kept["id"])
         for found in self.known.values():
             if found.customer_id == merged["id"]:

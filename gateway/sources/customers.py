@@ -177,7 +177,7 @@ class Customers(Companions):
         # Who was made here, and is known to no system, has bought nothing; that is no system's to forget.
         bought = 0 if not contributions and row["total_orders_count"] == 0 else None
         changes |= self._change_row(row, derived, bought, is_whole=is_whole or not is_single)
-        write_addresses(self, owner, derived, own, changes, is_single=is_single, is_whole=is_whole)
+        is_own = write_addresses(self, owner, derived, own, changes, is_single=is_single, is_whole=is_whole)
         for target, (one, part) in derived.parts.items():
             if record is None or one.external_id == external_id or not is_single:
                 write_part(self, owner, target, part, changes, is_new=False)
@@ -190,7 +190,7 @@ class Customers(Companions):
             self.write_children(record, owner, changes)
         if not is_single:
             write_known_contacts(self.transaction, environment, customer_id, contributions, derived)
-        if not is_single or record is None:
+        if not is_single or record is None or is_own:
             write_conflicts(self.transaction, row, derived)
         if not changes and payload is None:
             return {}

@@ -74,13 +74,31 @@ class Derived:
     """None where nobody speaks of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What becomes of one field."""
+
+    candidates: Sequence[Candidate]
+    """All values that there are; the winning one first."""
+    values: Mapping[str, Any]
+    """The columns that count; nulls where somebody speaks of the field and nobody has a value."""
+
+
 def derive(contributions: Sequence[Contribution], own: OwnValues, policy: Policy) -> Derived:
     """The customer that the records and the own values make."""
     derived = Derived()
     for each in FIELDS:
-        _choose(each, contributions, own, policy, derived)
+        choice = choose(each, contributions, own, policy)
+        if choice is not None:
+            derived.values |= choice.values
+            if choice.candidates:
+                derived.candidates[each.name] = list(choice.candidates)
     _choose_parts(contributions, policy, derived)
-    _choose_tags(contributions, own, policy, derived)
+    tags = choose_tags(contributions, own, policy)
+    if tags is not None:
+        derived.tags = tags.values["tags"]
+        if tags.candidates:
+            derived.candidates["tags"] = list(tags.candidates)
     return derived
 
 
@@ -101,27 +119,29 @@ def derive_one(contribution: Contribution) -> Derived:
 # ── Fields
 
 
-def _choose(
-    each: Field, contributions: Sequence[Contribution], own: OwnValues, policy: Policy, derived: Derived
-) -> None:
+def choose(
+    each: Field, contributions: Sequence[Contribution], own: OwnValues, policy: Policy
+) -> Choice | None:
+    """Whose value of a field counts; None where nobody speaks of it."""
     first = each.columns[0]
     mentioned = [one for one in contributions if first in one.reading.values]
+    mine = _own_candidate(each, own)
+    if not mentioned and mine is None:
+        return None
     candidates = [
         Candidate({column: one.reading.values.get(column) for column in each.columns}, one, one.changed_at)
         for one in mentioned
         if one.reading.values[first] is not None
     ]
-    mine = _own_candidate(each, own)
-    if mine and policy.rule(each.name) in (Rule.EARLIEST, Rule.LATEST):
+    is_compared = policy.rule(each.name) in (Rule.EARLIEST, Rule.LATEST)
+    if mine and is_compared:
         candidates.append(mine)
-    candidates = _ranked(each.name, candidates, first, policy)
-    if mine and mine not in candidates:
+    if len(candidates) > 1:
+        candidates = _ranked(each.name, candidates, first, policy)
+    if mine and not is_compared:
         candidates.insert(0, mine)
-    if candidates:
-        derived.candidates[each.name] = candidates
-        derived.values |= _combined(each, candidates, policy)
-    elif mentioned:
-        derived.values |= dict.fromkeys(each.columns)
+    values = _combined(each, candidates, policy) if candidates else dict.fromkeys(each.columns)
+    return Choice(candidates, values)
 
 
 def _own_candidate(each: Field, own: OwnValues) -> Candidate | None:
@@ -191,21 +211,27 @@ def _combined(each: Field, candidates: Sequence[Candidate], policy: Policy) -> M
 # ── Addresses, other parts and labels
 
 
-def _choose_parts(contributions: Iterable[Contribution], policy: Policy, derived: Derived) -> None:
-    found: dict[Target, list[tuple[Contribution, Reading | None]]] = {}
-    for one in contributions:
-        for target, part in one.reading.rows.items():
-            found.setdefault(target, []).append((one, part))
-    for target, parts in found.items():
-        ranked = sorted(
-            parts,
-            key=lambda pair: (
-                pair[1] is not None and not pair[1].is_empty,
-                -policy.rank(target.shown_as, pair[0].system),
-                pair[0].age,
-            ),
-            reverse=True,
-        )
+def ranked_parts(
+    target: Target, contributions: Iterable[Contribution], policy: Policy
+) -> list[tuple[Contribution, Reading | None]]:
+    """What each record says of a part, the one that counts first in front; None where it says there is none."""
+    parts = [(one, one.reading.rows[target]) for one in contributions if target in one.reading.rows]
+    if len(parts) < 2:
+        return parts
+    return sorted(
+        parts,
+        key=lambda pair: (
+            pair[1] is not None and not pair[1].is_empty,
+            -policy.rank(target.shown_as, pair[0].system),
+            pair[0].age,
+        ),
+        reverse=True,
+    )
+
+
+def _choose_parts(contributions: Sequence[Contribution], policy: Policy, derived: Derived) -> None:
+    for target in dict.fromkeys(target for one in contributions for target in one.reading.rows):
+        ranked = ranked_parts(target, contributions, policy)
         if target is PRIMARY_ADDRESS:
             derived.addresses = ranked
         else:
@@ -224,14 +250,12 @@ def _united(
     return (ranked[0][0], united(target, parts)) if parts else ranked[0]
 
 
-def _choose_tags(
-    contributions: Sequence[Contribution], own: OwnValues, policy: Policy, derived: Derived
-) -> None:
+def choose_tags(contributions: Sequence[Contribution], own: OwnValues, policy: Policy) -> Choice | None:
     """All labels of all records, the first system's first; then what was added here, without what was taken away."""
     speaking = [one for one in contributions if TAGS in one.reading.lists]
     written = own.get("tags")
     if not speaking and written is None:
-        return
+        return None
     ranked = sorted(
         speaking, key=lambda one: (policy.rank("tags", one.system), one.connection, one.external_id)
     )
@@ -239,9 +263,8 @@ def _choose_tags(
     change = written["value"] if written is not None else {}
     gone = frozenset(change.get("removed", ()))
     names = dict.fromkeys((*(name for _, list_ in told for name in list_), *change.get("added", ())))
-    derived.tags = [name for name in names if name not in gone]
+    tags = [name for name in names if name not in gone]
     candidates = [Candidate({"tags": list_}, one, one.changed_at) for one, list_ in told if list_]
     if written is not None:
-        candidates.insert(0, Candidate({"tags": derived.tags}, None, parse_instant(written["at"])))
-    if candidates:
-        derived.candidates["tags"] = candidates
+        candidates.insert(0, Candidate({"tags": tags}, None, parse_instant(written["at"])))
+    return Choice(candidates, {"tags": tags})

@@ -1,5 +1,6 @@
 """Rows that change hands or go with all that hangs on them, and loyalty cards that hang on their holder's standing."""
 
+import contextlib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,10 @@ from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.identifier import new_id
 from gateway.sources.referring import refer_to_rows
-from gateway.sources.tables import find_rows
+from gateway.sources.refusal import Refused
+from gateway.sources.rereading import contribution_of
+from gateway.sources.tables import customer_records, find_rows
+from gateway.sources.targets import LOYALTY
 from gateway.view import table_of
 
 _RECORDS, _CARDS, _LOYALTY = table_of(SourceRecord), table_of(LoyaltyCard), table_of(CustomerLoyalty)
@@ -129,7 +133,7 @@ def release_cards(transaction: Transaction, entity: type[Entity], row_id: str) -
 
 
 def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: datetime) -> None:
-    """Cards hang on the standing of their holder; where no system told one, it is made of the cards.
+    """Cards hang on the standing of their holder; where no system tells one, it is made of the cards and follows them.
 
     What the standings name by the system's own identifiers is looked for, too: see `referring.py`.
     """
@@ -143,8 +147,21 @@ def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: dateti
             continue
         found = find_rows(transaction, _LOYALTY, {"customer_id": customer_id})
         standing_id = found[0]["id"] if found else _make(transaction, customer_id, environment, points, at)
+        if found and found[0]["points"] != points and not _is_told(transaction, customer_id):
+            summed = {"points": points, "version": found[0]["version"] + 1, "updated_at": at}
+            transaction.update(CustomerLoyalty, standing_id, summed)
         values = {"customer": customer_id, "standing": standing_id}
         transaction.run("hang cards", _hang, values)
+
+
+def _is_told(transaction: Transaction, customer_id: str) -> bool:
+    """Whether a record of the customer says where they stand: it knows cards that are not here."""
+    for stored in customer_records(transaction, customer_id):
+        with contextlib.suppress(Refused):
+            part = contribution_of(transaction, stored).reading.rows.get(LOYALTY)
+            if part is not None and not part.is_empty:
+                return True
+    return False
 
 
 def _make(transaction: Transaction, customer_id: str, environment: str, points: int, at: datetime) -> str:

@@ -38,11 +38,12 @@ _RECORDS, _LOYALTY = table_of(SourceRecord), table_of(CustomerLoyalty)
 
 
 def merge_customers(
-    work: Customers, kept_id: str, merged_id: str, evidence: Evidence | None = None
+    work: Customers, kept_id: str, merged_id: str, evidence: Evidence | None = None, *, is_chosen: bool
 ) -> dict[str, int]:
     """Makes two customers one, and tells how many rows of which table moved.
 
-    `evidence` is why somebody held them to be one; the links that come along say so from then on.
+    `evidence` is why they were held to be one; the links that come along say so from then on. `is_chosen`: somebody
+    chose which of them is kept.
     """
     work.flush()
     transaction = work.transaction
@@ -51,7 +52,7 @@ def merge_customers(
         raise LookupError(f"{kept_id} and {merged_id} are no two customers of one environment.")
     before = remember(transaction, kept_id, merged_id)
     own = {"kept": own_of(work, kept), "merged": own_of(work, merged, beside=kept)}
-    own["united"] = united(own["kept"], own["merged"])
+    own["united"] = united(own["kept"], own["merged"], is_chosen=is_chosen)
     content: dict[str, Any] = {
         "before": before,
         "own": own,

@@ -46,12 +46,14 @@ def _own_of_row(row: Row, tags: list[str], beside: Row | None = None) -> dict[st
     return own
 
 
-def united(kept: Mapping[str, Any] | None, merged: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Of a field that was written for both, the later one; labels of both."""
+def united(
+    kept: Mapping[str, Any] | None, merged: Mapping[str, Any] | None, *, is_chosen: bool
+) -> dict[str, Any]:
+    """Of a field written for both, the kept customer's if somebody chose who that is, else the later; all labels."""
     own = dict(kept or {})
     for name, value in (merged or {}).items():
         mine = own.get(name)
-        if mine is None or (name != "tags" and value["at"] > mine["at"]):
+        if mine is None or (name != "tags" and not is_chosen and value["at"] > mine["at"]):
             own[name] = value
         elif name == "tags":
             added = list(dict.fromkeys((*mine["value"]["added"], *value["value"]["added"])))

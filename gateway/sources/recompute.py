@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, exists, or_, select
 
 from gateway.database import Database, Transaction
-from gateway.domain.customers.model import Customer
+from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.rows import ANONYMIZED
 from gateway.entity import now
 from gateway.events.act import worker
@@ -22,7 +22,7 @@ from gateway.sources.tables import LINKS, RECORDS, customer_records, find_rows
 from gateway.view import table_of
 
 BATCH_SIZE = 100
-_CUSTOMERS = table_of(Customer)
+_CUSTOMERS, _ADDRESSES = table_of(Customer), table_of(CustomerAddress)
 
 
 @dataclass(slots=True)
@@ -143,4 +143,7 @@ def _with_choice() -> Any:
     several = exists().where(
         one.c.customer_id == _CUSTOMERS.c.id, other.c.customer_id == one.c.customer_id, other.c.id > one.c.id
     )
-    return _page(or_(several, _is_linked() & _CUSTOMERS.c.own_values.is_not(None)))
+    own = _CUSTOMERS.c.own_values.is_not(None)
+    of_customer = _ADDRESSES.c.customer_id == _CUSTOMERS.c.id
+    changed = exists().where(of_customer, _ADDRESSES.c.own_columns.is_not(None))
+    return _page(or_(several, _is_linked() & or_(own, changed)))

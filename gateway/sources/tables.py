@@ -115,6 +115,18 @@ def _customer_records() -> Any:
     return select(RECORDS).where(RECORDS.c.id.in_(linked)).order_by(RECORDS.c.id)
 
 
+def hold_records(transaction: Transaction, records: Iterable[Mapping[str, Any]]) -> None:
+    """Nothing is written unless these records are still what was read of them."""
+    for each in records:
+        values = {"id": each["id"], "version": each["version"]}
+        transaction.hold(each["id"], "hold a record", _hold_record, values)
+
+
+def _hold_record() -> Any:
+    as_read = (RECORDS.c.id == bindparam("id"), RECORDS.c.version == bindparam("version"))
+    return select(RECORDS.c.id).where(*as_read).with_for_update(read=True)
+
+
 def find_by_names(transaction: Transaction, environment: str, names: Iterable[str]) -> list[dict[str, Any]]:
     """Source records that speak of these records of other systems."""
     return _among(transaction, RECORDS.c.names, environment, names)

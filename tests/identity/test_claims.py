@@ -65,17 +65,34 @@ async def test_who_got_an_address_from_a_third_keeps_it(gateway: Gateway, databa
     assert await holders(database, ADA) == [fourth]
 
 
-async def written_pair(gateway: Gateway) -> tuple[str, str]:
-    """Both addresses were written here; the other customer's later, so that it counts for both."""
-    kept = gateway.act("customerCreate", firstName="Eve")["customer"]["id"]
-    gateway.act("customerUpdate", id=kept, email=EVE)
+async def one_of_a_system_and_one_of_ours(gateway: Gateway, database: Database) -> tuple[str, str]:
+    """The one address came with a record; the other was written here, so that it counts for both."""
+    record = {"id": "cust_0000000000000000000e0e", "object": "customer", "name": "Eve", "email": EVE}
+    await Imports(database).take("voucherify", record)
+    (kept,) = await holders(database, EVE)
     merged = gateway.act("customerCreate", firstName="Ada")["customer"]["id"]
     gateway.act("customerUpdate", id=merged, email=ADA)
     return kept, merged
 
 
-async def test_the_kept_customers_own_address_comes_back_too(gateway: Gateway, database: Database) -> None:
-    kept, merged = await written_pair(gateway)
+async def test_the_kept_customers_own_address_counts_and_the_others_is_free(
+    gateway: Gateway, database: Database
+) -> None:
+    """Whoever merges says whose values count: not the time at which they were written."""
+    kept = gateway.act("customerCreate", email=EVE)["customer"]["id"]
+    merged = gateway.act("customerCreate", email=ADA, company="Looms")["customer"]["id"]
+    before = await everything(database)
+    merge(gateway, kept, merged)
+    assert gateway.ask("{ customers { nodes { id email company } } }")["customers"]["nodes"] == [
+        {"id": kept, "email": EVE, "company": "Looms"}
+    ]
+    assert (await holders(database, EVE), await holders(database, ADA)) == ([kept], [])
+    assert gateway.act("customerUnmerge", id=merged)["userErrors"] == []
+    assert await everything(database) == before
+
+
+async def test_the_kept_customers_old_address_comes_back_too(gateway: Gateway, database: Database) -> None:
+    kept, merged = await one_of_a_system_and_one_of_ours(gateway, database)
     third = await put(database, EVE, holds=False)
     before = await everything(database)
     merge(gateway, kept, merged)
@@ -88,7 +105,7 @@ async def test_the_kept_customers_own_address_comes_back_too(gateway: Gateway, d
 async def test_the_kept_customers_old_address_stays_with_who_took_it(
     gateway: Gateway, database: Database
 ) -> None:
-    kept, merged = await written_pair(gateway)
+    kept, merged = await one_of_a_system_and_one_of_ours(gateway, database)
     merge(gateway, kept, merged)
     third = gateway.act("customerCreate", email=EVE)["customer"]["id"]
     assert gateway.act("customerUnmerge", id=merged)["userErrors"] == []

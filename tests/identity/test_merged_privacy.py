@@ -1,6 +1,7 @@
 """A merge and the right to be forgotten, or to know: what is held about one person is found under all its ids."""
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from gateway.__main__ import cli
 from gateway.database import Database
+from gateway.domain.customers.model import Customer
 from gateway.domain.privacy.worker import Anonymizer
 from gateway.domain.records.model import MERGED
 from gateway.events.event import EventStore
@@ -18,6 +20,10 @@ from gateway.view import table_of
 from tests.app.client import Gateway
 from tests.identity.deciding import everything
 from tests.privacy.canaries import STEM
+from tests.sources.imports import Imports
+
+Join = Callable[[Gateway, Database], Awaitable[str]]
+"""Two people become one customer, whose id it is."""
 
 _EVENTS = table_of(EventStore)
 
@@ -157,9 +163,9 @@ async def test_after_a_merge_was_undone_each_is_forgotten_in_the_others_history(
     """What the other one has itself stays in its events, which tell everything else as before."""
     kept, other = (
         gateway.act(
-            "customerCreate", lastName=f"{STEM}-{name}", notes=f"{STEM}-{name}-note", company="Looms"
+            "customerCreate", lastName=f"{STEM}-{name}", company="Looms", **{field: f"{STEM}-{name}-words"}
         )["customer"]["id"]
-        for name in ("kept", "other")
+        for name, field in (("kept", "notes"), ("other", "description"))
     )
     gateway.act("customerMerge", "mergedCustomerId", customerId=kept, otherId=other)
     gateway.act("customerUnmerge", "customer { id }", id=other)
@@ -176,3 +182,114 @@ async def test_after_a_merge_was_undone_each_is_forgotten_in_the_others_history(
     # The kept customer itself can be forgotten as anybody else.
     await forget(gateway, database, settings, kept)
     assert STEM not in str(await everything(database))
+
+
+COMMERCE_LAYER = {
+    "data": {
+        "id": "cLaKept001",
+        "type": "customers",
+        "attributes": {
+            "email": "kept@one.example",
+            "reference": f"{STEM}-kept-reference",
+            "metadata": {"word": f"{STEM}-kept-word", "both": "Looms"},
+            "created_at": "2023-04-01T08:00:00.000Z",
+            "updated_at": "2024-06-01T08:00:00.000Z",
+        },
+        "meta": {"mode": "live"},
+    }
+}
+VOUCHERIFY = {
+    "id": "cust_Left000000000000000001",
+    "name": f"{STEM}-left Berg",
+    "email": "left@two.example",
+    "phone": "+44 20 7946 0874",
+    "description": f"{STEM}-left-description",
+    "address": {"city": f"{STEM}-left-city", "line_1": "Stora gatan 1", "country": "Sweden"},
+    "metadata": {"secret": f"{STEM}-left-secret", "both": "Looms"},
+    "created_at": "2023-06-01T08:00:00.000Z",
+    "object": "customer",
+}
+LEFT = (f"{STEM}-left", "left@two.example", "20 7946 0874", "2079460874")
+KEPT = (f"{STEM}-kept", "kept@one.example")
+
+
+async def join_by_merge(gateway: Gateway, database: Database) -> str:
+    """Two customers who had nothing in common, merged by somebody."""
+    imports = Imports(database)
+    await imports.take("commerce_layer", COMMERCE_LAYER)
+    await imports.take("voucherify", VOUCHERIFY)
+    kept, other = (row["id"] for row in sorted(await imports.rows(Customer), key=lambda row: row["email"]))
+    payload = gateway.act("customerMerge", "mergedCustomerId", customerId=kept, otherId=other)
+    assert payload == {"mergedCustomerId": other, "userErrors": []}
+    return str(kept)
+
+
+async def join_by_import(gateway: Gateway, database: Database) -> str:
+    """A record that was linked when it came, since both name the same identifier of a third system."""
+    imports = Imports(database)
+    await imports.take("commerce_layer", COMMERCE_LAYER)
+    ((kept,),) = ([row["id"]] for row in await imports.rows(Customer))
+    await imports.take("voucherify", VOUCHERIFY | {"email": "kept@one.example"})
+    assert [row["id"] for row in await imports.rows(Customer)] == [kept]
+    # From now on it says something else; the link stays, with what had matched.
+    await imports.take("voucherify", VOUCHERIFY | {"updated_at": "2024-07-01T08:00:00.000Z"})
+    return str(kept)
+
+
+def unlink(gateway: Gateway, kept: str) -> str:
+    """The record of Voucherify leaves; the customer that is made of it."""
+    query = "query($id: ID!) { customer(id: $id) { identity { links { id system } } } }"
+    links = gateway.ask(query, id=kept)["customer"]["identity"]["links"]
+    (link,) = [each["id"] for each in links if each["system"] == "VOUCHERIFY"]
+    payload = gateway.act("customerUnlink", "customer { id }", linkId=link)
+    assert payload["userErrors"] == []
+    left: str = payload["customer"]["id"]
+    assert left != kept
+    return left
+
+
+@pytest.mark.parametrize("join", [join_by_merge, join_by_import], ids=["merged", "imported"])
+async def test_who_left_with_a_record_is_forgotten_in_the_others_history(
+    gateway: Gateway, database: Database, settings: Settings, join: Join
+) -> None:
+    kept = await join(gateway, database)
+    left = unlink(gateway, kept)
+    before = await events_of(database, kept)
+    assert LEFT[0] in str(before)
+    assert gateway.act("customerRequestAnonymization", id=left)["userErrors"] == []
+    assert (await Anonymizer(database, settings).run_due()).completed == 1
+    after = await events_of(database, kept)
+    held = str(after) + str(await everything(database)) + str(await rows_of(database, str(MERGED.name)))
+    assert [canary for canary in LEFT if canary in held] == []
+    assert [event["id"] for event in after] == [event["id"] for event in before]
+    for canary in (*KEPT, "Looms"):
+        assert str(after).count(canary) == str(before).count(canary) > 0
+
+
+async def test_who_left_is_forgotten_in_the_history_of_whoever_it_was_with_is_part_of_now(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    kept = await join_by_merge(gateway, database)
+    left = unlink(gateway, kept)
+    whole = gateway.act("customerCreate", lastName="Whole")["customer"]["id"]
+    assert gateway.act("customerMerge", customerId=whole, otherId=kept)["userErrors"] == []
+    await forget(gateway, database, settings, left)
+    held = str(await everything(database)) + str(await rows_of(database, "event_store"))
+    assert [
+        canary for canary in LEFT if canary in held + str(await rows_of(database, str(MERGED.name)))
+    ] == []
+    assert KEPT[0] in held
+
+
+@pytest.mark.parametrize("join", [join_by_merge, join_by_import], ids=["merged", "imported"])
+async def test_who_was_left_by_a_record_is_forgotten_in_the_history_of_who_went(
+    gateway: Gateway, database: Database, settings: Settings, join: Join
+) -> None:
+    kept = await join(gateway, database)
+    left = unlink(gateway, kept)
+    assert gateway.act("customerRequestAnonymization", id=kept)["userErrors"] == []
+    assert (await Anonymizer(database, settings).run_due()).completed == 1
+    held = str(await events_of(database, left)) + str(await everything(database))
+    assert [canary for canary in KEPT if canary in held] == []
+    assert LEFT[0] in str(await events_of(database, left))
+    assert [STEM in str(row["content"]) for row in await rows_of(database, str(MERGED.name))].count(True) == 0

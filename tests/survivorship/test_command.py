@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import stat
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -74,6 +75,14 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(command: Command,
     assert line["customerId"] == before[0]["id"]
     assert line["changes"]["email"] == {"from": BEFORE, "to": AFTER}
     assert command.rows() == before
+
+
+def test_nobody_else_may_read_the_report(command: Command, tmp_path: Path) -> None:
+    report = tmp_path / "report.jsonl"
+    report.touch(mode=0o644)
+    assert command.run("--report", str(report))[0] == 0
+    assert len(report.read_text().splitlines()) == 1
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
 
 
 def test_it_brings_customers_under_the_policy_of_now(command: Command) -> None:

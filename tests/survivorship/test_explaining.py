@@ -143,8 +143,42 @@ def test_a_group_that_is_gone_counts_no_longer(gateway: Gateway, grouped: str) -
     made = gateway.act("customerGroupCreate", "customerGroup { id }", name="Friends")["customerGroup"]
     gateway.act("customerUpdate", id=grouped, customerGroupId=made["id"])
     gateway.act("customerGroupDelete", "deletedCustomerGroupId", id=made["id"])
-    _, group = gateway.ask(REFERENCES, id=grouped)["customer"]["provenance"]
-    assert (group["system"], group["isPinned"]) == ("COMMERCE_LAYER", False)
+    found = gateway.ask(REFERENCES, id=grouped)["customer"]
+    _, group = found["provenance"]
+    assert found["customerGroup"] is None
+    assert (group["value"], group["system"], group["isPinned"]) == (None, None, False)
+    assert [each["system"] for each in group["candidates"]] == ["COMMERCE_LAYER", "BUSINESS"]
+
+
+def test_what_a_record_names_is_found_among_thousands(gateway: Gateway, settings: Any) -> None:
+    """A record's labels and group are looked up by their ids, however many others there are of the same system."""
+    groups = [
+        {"id": f"grp_{number}", "name": f"Group {number}", "isDefault": False, "createdAt": 1709856000}
+        for number in range(1_050)
+    ]
+    tags = [resource("tags", f"tAg{number:04}", name=f"label {number}") for number in range(1_050)]
+    record = _shop_record()
+    record["data"]["relationships"]["tags"] = {"data": [link("tags", "tAg1049")]}
+    business = DOCUMENTS["business"] | {"customerGroupId": "grp_1049"}
+
+    async def take() -> str:
+        database = open_database(settings)
+        await database.open()
+        try:
+            imports = Imports(database)
+            await imports.take("commerce_layer", *tags, {**record, "included": []})
+            await imports.take("voucherify", DOCUMENTS["voucherify"])
+            await imports.take("business", *groups, business)
+            return str((await imports.customer())["id"])
+        finally:
+            await database.close()
+
+    key = asyncio.run(take())
+    group, labels = explained(gateway, key, ["customerGroup", "tags"])["provenance"]
+    assert [each["system"] for each in group["candidates"]] == ["BUSINESS"]
+    assert group["candidates"][0]["value"].startswith("cgr_")
+    assert labels["value"] == ["label 1049", *DOCUMENTS["business"]["tags"]]
+    assert labels["externalId"] == "qWeRtYuIop"
 
 
 def test_labels_tell_the_list_of_each_record(gateway: Gateway, grouped: str) -> None:

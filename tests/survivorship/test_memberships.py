@@ -144,7 +144,7 @@ async def test_a_customer_of_two_memberships_has_the_points_of_both(imports: Imp
 
     def join(transaction: Any) -> None:
         work = Customers(transaction, VOUCHERIFY, now(), worker("test"), policy=DEFAULT)
-        merge_customers(work, kept["id"], merged["id"])
+        merge_customers(work, kept["id"], merged["id"], is_chosen=True)
         work.finish()
 
     await imports.database.write(join)

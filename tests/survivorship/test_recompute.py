@@ -73,4 +73,4 @@ async def test_a_rebuild_from_raw_records_gives_the_same_rows(imports: Imports) 
 async def test_contradicting_fields_are_kept_for_filters(imports: Imports) -> None:
     await all_four(imports)
     fields = [row["field"] for row in await imports.rows_of(CONFLICTS, "field")]
-    assert fields == ["EMAIL"]
+    assert fields == ["ADDRESS", "EMAIL"]

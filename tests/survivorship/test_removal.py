@@ -41,7 +41,7 @@ async def last_event(imports: Imports) -> dict[str, Any]:
 
 def merge(transaction: Transaction, kept: str, merged: str) -> None:
     work = Customers(transaction, SOURCES[0], now(), {"worker": {"type": "test"}}, policy=DEFAULT)
-    merge_customers(work, kept, merged)
+    merge_customers(work, kept, merged, is_chosen=True)
     work.finish()
 
 

@@ -1,20 +1,21 @@
 """Contradictions that are found by filters follow what an act writes to a customer, in the same transaction."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.domain.customers.model import Customer
+from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.rows import ANONYMIZED
 from gateway.events.act import Act
-from gateway.sources.conflicts import NAME_OF, follow_first_values
+from gateway.sources.conflicts import COMPARED, follow_first_values
 from gateway.sources.identity.operations import Deciding
 from gateway.sources.refusal import Refused
-from gateway.sources.tables import customer_records
+from gateway.sources.tables import customer_records, hold_records
 from gateway.view import table_of
 
 _LOG = logging.getLogger(__name__)
-_CUSTOMER = table_of(Customer).name
-_FIELDS = frozenset(NAME_OF.values())
+_CUSTOMER, _ADDRESS = table_of(Customer).name, table_of(CustomerAddress).name
+_FIELDS = frozenset(COMPARED)
 
 Changes = Mapping[str, Mapping[str, Any]]
 
@@ -28,18 +29,36 @@ def follow_act(act: Act) -> None:
     for event in act.recorded:
         if event.resource_type == _CUSTOMER and event.event == "update" and event.changes.keys() & _FIELDS:
             changed.setdefault(event.resource_id, []).append(event.changes)
-    for customer_id, changes in changed.items():
-        before = act.before.get(customer_id)
-        if before and len(changes) == 1 and follow_first_values(act.transaction, before, changes[0]):
-            continue
-        records = customer_records(act.transaction, customer_id)
-        row = act.after.get(customer_id)
-        if row is None and records:
-            row = act.transaction.get(Customer, customer_id)
-        if row is None or not records:
-            continue
-        try:
-            Deciding(act).refresh_conflicts(row, records)
-        except Refused as refused:
-            # A record that is no longer what its source promises says nothing; the act stands all the same.
-            _LOG.warning("A record of %s cannot be read again: %s", customer_id, refused.reason)
+    readdressed = {each.customer_id for each in act.recorded if each.resource_type == _ADDRESS}
+    for customer_id in sorted(each for each in readdressed if each):
+        row = act.transaction.get(Customer, customer_id)
+        if row is not None and row["anonymization_status"] not in ANONYMIZED:
+            _refresh(act, customer_id, row)
+    for customer_id in changed.keys() - readdressed:
+        changes = changed[customer_id]
+        # What is read is not what the act writes. A record that comes meanwhile waits, or lets it be done again.
+        with act.transaction.apart():
+            _follow(act, customer_id, changes)
+
+
+def _follow(act: Act, customer_id: str, changes: Sequence[Changes]) -> None:
+    before = act.before.get(customer_id)
+    if before and len(changes) == 1 and follow_first_values(act.transaction, before, changes[0]):
+        return
+    row = act.after.get(customer_id)
+    if row is None:
+        # Derived from its records by the act itself, with all contradictions.
+        return
+    _refresh(act, customer_id, row)
+
+
+def _refresh(act: Act, customer_id: str, row: Mapping[str, Any]) -> None:
+    records = customer_records(act.transaction, customer_id)
+    if not records:
+        return
+    hold_records(act.transaction, records)
+    try:
+        Deciding(act).refresh_conflicts(row, records)
+    except Refused as refused:
+        # A record that is no longer what its source promises says nothing; the act stands all the same.
+        _LOG.warning("A record of %s cannot be read again: %s", customer_id, refused.reason)

@@ -1,54 +1,85 @@
 """What a statement has read with a customer → what its records say, without the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
-from gateway.sources import source_of
+from gateway.domain.customers.fields import FIELDS
+from gateway.sources import SOURCES, source_of
+from gateway.sources.commerce_layer.customer import HASH_ELSEWHERE
 from gateway.sources.derive import Contribution
+from gateway.sources.fields import Embed, Field, Inherit, Merge, Name, Refer
 from gateway.sources.preparation import Included, Preparation
+from gateway.sources.primary_address import COLUMNS
 from gateway.sources.reader import Resource
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Refused
-from gateway.told import Material, MaterialRows
+from gateway.sources.source import RecordKind
+from gateway.sources.targets import ADDRESS_BOOK
+from gateway.told import MaterialRows, Named
 
 POINTING = ("channel_id", "customer_group_id")
 """Columns of a customer that name what others name too."""
+PASSWORD = "password_hash"  # noqa: S105 (a column)
 _CONNECTION = ""
-"""Of the systems whose customers refer to others there is a single connection."""
+"""Of the systems whose records refer to others there is a single connection."""
 _RECORD = ("id", "environment", "system", "connection", "kind", "external_id", "payload")
 
 
-def _shared(kind: str, *columns: str) -> MaterialRows:
-    """Records that belong to nobody, of the same system."""
+def _paths(fields: Iterable[Field]) -> Iterable[str]:
+    """Where records name others from which they have something."""
+    return (each.path for each in fields if isinstance(each, Refer | Name | Merge | Embed | Inherit))
+
+
+def _named_by(kinds: Iterable[RecordKind]) -> MaterialRows:
+    """The records that one of these kinds names, of the same system."""
+    fields = (each for kind in kinds for shape in (kind, *kind.shapes) for each in shape.fields)
     return MaterialRows(
         "SourceRecord",
         by="system",
         of="system",
-        where={"connection": _CONNECTION, "kind": kind},
-        columns=("kind", "external_id", *columns),
+        where={"connection": _CONNECTION},
+        columns=("kind", "external_id", "resource_id", "content_hash", "payload"),
+        named=Named("external_id", "payload", tuple(sorted({*_paths(fields)}))),
     )
 
 
-MATERIAL = Material(
-    ("id", "own_values", *POINTING),
-    {
-        "links": MaterialRows(
-            "IdentityLink",
-            by="customer_id",
-            columns=("rule",),
-            lists={
-                "record": MaterialRows("SourceRecord", by="id", of="source_record_id", columns=_RECORD),
-                "channels": _shared("channel", "resource_id"),
-                "groups": _shared("customer_group", "resource_id"),
-                "shop_groups": _shared("customer_groups", "resource_id"),
-                "labels": _shared("tags", "payload"),
-            },
-        )
-    },
-)
-"""A customer's own values, the records that are linked to it, and what these refer to."""
+_CUSTOMERS = [source.customer for source in SOURCES]
+_ADDRESSES = [kind for source in SOURCES for kind in source.kinds if kind.target is ADDRESS_BOOK]
+
+ROW = tuple(each.columns[0] for each in FIELDS if each.columns[0] != PASSWORD)
+LISTS: Mapping[str, MaterialRows] = {
+    "links": MaterialRows(
+        "IdentityLink",
+        by="customer_id",
+        columns=("id",),
+        lists={
+            "record": MaterialRows(
+                "SourceRecord",
+                by="id",
+                of="source_record_id",
+                columns=_RECORD,
+                lists={"named": _named_by(_CUSTOMERS)},
+            )
+        },
+    ),
+    "labels": MaterialRows("CustomerTag", by="customer_id", columns=("name",), order_by=("position",)),
+    "addresses": MaterialRows(
+        "CustomerAddress",
+        by="customer_id",
+        where={"is_primary": True},
+        columns=("id", "source_record_id", "own_columns", "updated_at", *COLUMNS),
+        lists={
+            "record": MaterialRows(
+                "SourceRecord", by="resource_id", columns=_RECORD, lists={"named": _named_by(_ADDRESSES)}
+            )
+        },
+    ),
+    # Not the hash itself: whether it is the mark of one that is known elsewhere.
+    "marks": MaterialRows("Customer", by="id", columns=("id",), where={PASSWORD: HASH_ELSEWHERE}),
+}
+"""The records that are linked to a customer and what these refer to; its labels, and its primary address."""
 
 
 def own_values_in(material: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,26 +91,25 @@ def own_values_in(material: Mapping[str, Any]) -> dict[str, Any]:
     return own
 
 
-def contributions_in(material: Mapping[str, Any]) -> list[Contribution]:
-    """What each linked record says. One that its system's declarations no longer accept says nothing."""
-    read = [_contribution(record, link) for link in material["links"] for record in link["record"]]
+def contributions_in(rows: Iterable[Mapping[str, Any]]) -> list[Contribution]:
+    """What each record says. One that its system's declarations no longer accept says nothing."""
+    read = [_contribution(record) for row in rows for record in row["record"]]
     return [each for each in read if each is not None]
 
 
-def _contribution(record: Mapping[str, Any], link: Mapping[str, Any]) -> Contribution | None:
+def _contribution(record: Mapping[str, Any]) -> Contribution | None:
     source = source_of(record["system"])
     kind = source.kind(record["kind"]) or source.customer
-    beside = _labels_in(link) if record["connection"] == _CONNECTION else {}
-    work = Preparation(source, record["environment"], record["connection"], beside, is_alone=True)
-    payload = record["payload"]
+    named = record["named"] if record["connection"] == _CONNECTION else ()
+    work = Preparation(source, record["environment"], record["connection"], _beside(named), is_alone=True)
     try:
-        prepared = work.prepare(kind, Resource(payload, orjson.dumps(payload)))
+        prepared = work.prepare(kind, _resource(record["payload"]))
     except Refused:
         return None
     reading = prepared.reading or Reading()
-    made = _made_in(link)
+    made = {(row["kind"], row["external_id"]): row["resource_id"] for row in named}
     for column, shared in prepared.shared.items():
-        reading.values[column] = made.get(shared.key[1:]) if shared else None
+        reading.values[column] = made.get(shared.key[2:]) if shared else None
     return Contribution(
         record["id"],
         record["system"],
@@ -90,14 +120,12 @@ def _contribution(record: Mapping[str, Any], link: Mapping[str, Any]) -> Contrib
     )
 
 
-def _labels_in(link: Mapping[str, Any]) -> Included:
+def _beside(named: Iterable[Mapping[str, Any]]) -> Included:
+    """Without those of which only the id is known."""
     return {
-        (each["kind"], each["external_id"]): Resource(each["payload"], orjson.dumps(each["payload"]))
-        for each in link["labels"]
+        (row["kind"], row["external_id"]): _resource(row["payload"]) for row in named if row["content_hash"]
     }
 
 
-def _made_in(link: Mapping[str, Any]) -> Mapping[tuple[str, str, str], str]:
-    """Connection, kind and external id → the row that was made of the record."""
-    rows = (row for name in ("channels", "groups", "shop_groups") for row in link[name])
-    return {(_CONNECTION, row["kind"], row["external_id"]): row["resource_id"] for row in rows}
+def _resource(payload: Any) -> Resource:
+    return Resource(payload, orjson.dumps(payload))

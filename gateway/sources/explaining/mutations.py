@@ -5,6 +5,7 @@ import strawberry
 from gateway.domain.customers.fields import FIELD_BY_NAME
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.operations.belongings import hold
+from gateway.domain.customers.own_values import released
 from gateway.domain.inputs import Existing, expected_of, field
 from gateway.domain.rows import INPUT, refuse
 from gateway.errors import UserErrorCode
@@ -43,13 +44,14 @@ def release_fields(act: Act, customer_id: str, names: list[str], expected_versio
         # The addresses that were deleted here may come again, too.
         keys.add("addresses")
     own = row["own_values"] or {}
-    left = {key: value for key, value in own.items() if key not in keys}
+    left = released(own, keys)
     if left == own:
         return customer_id
     act.transaction.update(Customer, customer_id, {"own_values": left or None, "version": row["version"]})
     work = Deciding(act)
     payload = {"released": sorted(own.keys() - left.keys())}
-    work.bring_up(customer_id, event="release_fields", done="fields_released", payload=payload)
+    # What nobody else speaks of is empty again.
+    work.bring_up(customer_id, event="release_fields", done="fields_released", payload=payload, is_whole=True)
     work.finish()
     return customer_id
 

@@ -63,7 +63,8 @@ def merge(
         if is_leaving(act.transaction, row):
             refuse(UserErrorCode.CONFLICT, f"Customer {key!r} is to be anonymized.", *path)
     work = Deciding(act)
-    counts = merge_customers(work, kept_id, merged_id, evidence or Evidence(IdentityRule.STAFF))
+    why = evidence or Evidence(IdentityRule.STAFF)
+    counts = merge_customers(work, kept_id, merged_id, why, is_chosen=True)
     work.finish()
     return counts
 

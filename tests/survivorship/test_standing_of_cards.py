@@ -1,0 +1,77 @@
+"""Where no system tells how many points a customer has, they are those on the cards, whichever come when."""
+
+import itertools
+from functools import partial
+from typing import Any
+
+import pytest
+
+from gateway.domain.customers.model import Customer
+from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.sources.recompute import recompute_all
+from gateway.sources.survivorship import DEFAULT
+from tests.sources import documents_voucherify as sent
+from tests.sources.documents import Document, voucherify_customer
+from tests.sources.imports import Imports
+
+
+def without_standing(**fields: Any) -> Document:
+    document = voucherify_customer(id=sent.HOLDER, **fields)
+    del document["loyalty"]
+    return document
+
+
+def card(number: int, points: int, updated_at: str = "2025-05-06T07:08:09.010Z") -> Document:
+    told = {"points": points, "balance": points, "expired_points": 0, "subtracted_points": 0}
+    return sent.card(told, id=f"v_Loom{number:04}", code=f"LOOM-{number}", updated_at=updated_at)
+
+
+async def take(imports: Imports, *documents: Document) -> None:
+    await imports.take("voucherify", *documents)
+    assert imports.refusals == []
+
+
+async def points(imports: Imports) -> int:
+    (row,) = await imports.rows(CustomerLoyalty)
+    return int(row["points"])
+
+
+async def test_a_card_that_comes_later_brings_its_points(imports: Imports) -> None:
+    await take(imports, without_standing(), card(1, 100))
+    assert await points(imports) == 100
+    await take(imports, card(2, 40))
+    assert await points(imports) == 140
+    await take(imports, card(1, 70, "2025-06-06T07:08:09.010Z"))
+    assert await points(imports) == 110
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
+async def test_the_order_of_arrival_does_not_matter(sqlite_imports: Imports, order: tuple[int, ...]) -> None:
+    documents = [without_standing(), card(1, 100), card(2, 40)]
+    for place in order:
+        await take(sqlite_imports, documents[place])
+    assert await points(sqlite_imports) == 140
+
+
+async def test_what_a_system_tells_stays(imports: Imports) -> None:
+    """It knows cards that are not here."""
+    await take(imports, voucherify_customer(id=sent.HOLDER), card(1, 100))
+    await take(imports, card(2, 40))
+    assert await points(imports) == 310
+
+
+async def test_a_rebuild_gives_the_same(imports: Imports) -> None:
+    await take(imports, without_standing(), card(1, 100))
+    await take(imports, card(2, 40))
+    everything = partial(imports.everything, Customer, CustomerLoyalty, LoyaltyCard)
+    before = await everything()
+    told: dict[str, Any] = {}
+    await recompute_all(
+        imports.database,
+        DEFAULT,
+        is_trial=False,
+        is_whole=True,
+        report=told.__setitem__,
+        advance=lambda _: None,
+    )
+    assert (told, await everything()) == ({}, before)
