@@ -1,4 +1,4 @@
-"""How far long work is: a bar on a terminal, elsewhere a line every few seconds."""
+"""What long work tells: its lines, and how far it is, as a bar on a terminal or a line every few seconds."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +11,11 @@ _SECONDS_BETWEEN_LINES = 5.0
 
 Advance = Callable[[int], None]
 """Is told how many more are done."""
+
+
+def tell(console: Console, line: str) -> None:
+    """A line as it is: no word of it is mark-up, and it is not folded where a program reads it."""
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from gateway.errors import SettingsError
 from gateway.settings import Settings
 
 errors = Console(stderr=True, highlight=False)
+# Programs read line by line what goes to a file or a pipe: nothing is folded there at 80 columns.
+errors.soft_wrap = not errors.is_terminal
 
 
 def read_settings(**given: Any) -> Settings:

@@ -130,7 +130,7 @@ def _add(rows: Rows, population: Population, index: int) -> None:
     add_bookings(writer, person, house)
     membership = add_membership(writer, person, house, purchases, population)
     row = add_customer(writer, person, house, len(purchases.placed))
-    add_history(writer, person, row, membership)
+    add_history(writer, person, house, row, membership)
     if twin:
         add_suggestions(writer, person, twin)
 

@@ -1,14 +1,15 @@
 """How the gateway came to know a customer: the records of the systems, and the events of their import."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Any
 
 import orjson
 
 from gateway.domain.records.model import SourceRecord
 from gateway.events.event import EventStore
+from gateway.seed.house import House
 from gateway.seed.identity import add_link, record_names
+from gateway.seed.known_groups import KINDS, group_known_as
 from gateway.seed.moment import spell_instant
 from gateway.seed.person import (
     BUSINESS,
@@ -20,18 +21,23 @@ from gateway.seed.person import (
     count_events,
     count_updates,
 )
-from gateway.seed.rows import Value, Writer, json_text
+from gateway.seed.rows import Value, Writer, content_hash, json_text
 
 Row = dict[str, Value]
 
 
-def add_history(writer: Writer, person: Person, row: Row, membership: dict[str, Any] | None) -> None:
+def add_history(
+    writer: Writer, person: Person, house: House, row: Row, membership: dict[str, Any] | None
+) -> None:
     """One linked record per system, and one event for each: the first makes the customer, the others change it."""
     for number, system in enumerate(person.systems):
         at = arrives(person.index, number)
         document = _DOCUMENTS[system](person, row, membership)
         if system == COMMERCE_LAYER:
+            document["relationships"]["customer_group"]["data"] = _group_link(house, row)
             document["meta"] = {"mode": writer.environment.lower()}
+        elif system == BUSINESS:
+            document["customerGroupId"] = _group_known_as(house, row, BUSINESS)
         _add_record(writer, person, system, document, row, at)
         add_link(writer, person, number, row, at)
         if number <= count_updates(person.index):
@@ -41,12 +47,10 @@ def add_history(writer: Writer, person: Person, row: Row, membership: dict[str, 
 def _add_record(
     writer: Writer, person: Person, system: str, document: dict[str, Any], row: Row, at: int
 ) -> None:
-    # The import finds by this hash that the same record comes again.
-    digest = blake2b(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
     writer.add_as(
         person.record_ids[system], SourceRecord, at, None, 1,
         system=system, connection="", kind="customers" if system == COMMERCE_LAYER else "customer",
-        external_id=person.external_ids[system], payload=json_text(document), content_hash=digest,
+        external_id=person.external_ids[system], payload=json_text(document), content_hash=content_hash(document),
         received_at=spell_instant(at), source_updated_at=spell_instant(person.changed), resource_id=person.id,
         customer_id=person.id, owner_external_id=person.external_ids[system], names=record_names(system, row),
     )  # fmt: skip
@@ -198,6 +202,16 @@ _DOCUMENTS: dict[str, Callable[[Person, Row, dict[str, Any] | None], dict[str, A
     VOUCHERIFY: _of_voucherify,
     BUSINESS: _of_business,
 }
+
+
+def _group_link(house: House, row: Row) -> dict[str, str] | None:
+    known = _group_known_as(house, row, COMMERCE_LAYER)
+    return {"type": KINDS[COMMERCE_LAYER], "id": known} if known else None
+
+
+def _group_known_as(house: House, row: Row, system: str) -> str | None:
+    code = house.codes_of_groups.get(str(row["customer_group_id"]))
+    return group_known_as(system, code) if code else None
 
 
 def _parsed(text: Value) -> Any:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from gateway.domain.customers.model import Channel, CustomerGroup
 from gateway.domain.loyalty.model import Campaign, LoyaltyTier
 from gateway.domain.orders.model import Market, StockLocation
 from gateway.seed.dice import Dice
+from gateway.seed.known_groups import add_group_records
 from gateway.seed.moment import DAY, START
 from gateway.seed.rows import Rows, Writer, json_text
 
@@ -34,6 +36,8 @@ class Programme:
 class House:
     channels: tuple[str, ...]
     groups: tuple[str, ...]
+    codes_of_groups: Mapping[str, str]
+    """Id → code."""
     partners: str
     """The group that may buy in the private market."""
     markets: Mapping[str, str]
@@ -103,13 +107,21 @@ def furnish(writer: Writer) -> House:
         )
         for name, kind, identifier, configuration in _CHANNELS
     )  # fmt: skip
-    groups = tuple(
-        writer.add(
-            CustomerGroup, at, name=name, code=code, description=description, reference=f"GRP-{code.upper()}",
-            reference_origin="back_office", metadata=json_text({"terms": {"days": 30 if code == "business" else 0}}),
-        )
+    rows_of_groups: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "code": code,
+            "description": description,
+            "reference": f"GRP-{code.upper()}",
+            "reference_origin": "back_office",
+            "metadata": {"terms": {"days": 30 if code == "business" else 0}},
+        }
         for name, code, description in _GROUPS
-    )  # fmt: skip
+    ]
+    groups = tuple(
+        writer.add(CustomerGroup, at, **{**row, "metadata": json_text(row["metadata"])})
+        for row in rows_of_groups
+    )
     markets = {
         code: writer.add(
             Market, at, number=number, name=name, code=code, private=is_private,
@@ -133,7 +145,10 @@ def furnish(writer: Writer) -> House:
     friends = _programme(
         writer, "Bring a Friend", "REFERRAL_PROGRAM", "A reward for each friend who buys.", ()
     )
-    return House(channels, groups, groups[-1], markets, stock_locations, club, studio, friends)
+    for group_id, row in zip(groups, rows_of_groups, strict=True):
+        add_group_records(writer, group_id, at, row)
+    codes = {group_id: row["code"] for group_id, row in zip(groups, rows_of_groups, strict=True)}
+    return House(channels, groups, codes, groups[-1], markets, stock_locations, club, studio, friends)
 
 
 def _programme(

@@ -18,7 +18,10 @@ STAFF = {"application": {"kind": "user", "id": "demo_back_office"}, "owner": {"i
 TOLD = {
     RUTTER: frozenset({"email", "first_name", "last_name", "phone", "platform_id", "platform_data"}),
     COMMERCE_LAYER: frozenset(
-        {"email", "self_url", "shopper_reference", "profile_id", "tax_exemption_code", "reference", "metadata"}
+        {
+            "email", "self_url", "shopper_reference", "profile_id", "tax_exemption_code", "reference", "metadata",
+            "customer_group_id",
+        }
     ),
     VOUCHERIFY: frozenset(
         {
@@ -30,7 +33,7 @@ TOLD = {
         {
             "email", "phone", "first_name", "last_name", "external_customer_id", "company", "timezone",
             "preferred_language", "preferred_contact_method", "best_time_to_call", "is_validated_names", "notes",
-            "custom_fields",
+            "custom_fields", "customer_group_id",
         }
     ),
 }  # fmt: skip

@@ -91,7 +91,8 @@ class Answer:
             self._walk_inside(path, start)
             raise
         value = element.value
-        below = {each.removeprefix(f"{path}.") for each in self.source.lists}
+        prefix = f"{path}."
+        below = {each.removeprefix(prefix) for each in self.source.lists if each.startswith(prefix)}
         if isinstance(value, dict) and self.source.customer.identifier not in value and below & value.keys():
             return self._walk_inside(path, start)
         if value is not None:

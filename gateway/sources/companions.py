@@ -13,6 +13,7 @@ from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
 from gateway.sources.holding import delete_parts, hand_over
+from gateway.sources.marks import mark_of, mark_removed
 from gateway.sources.outcome import Outcome
 from gateway.sources.parts import Owner, new_values, write_parts
 from gateway.sources.prepared import Key, Prepared
@@ -73,7 +74,8 @@ class Companions(Writer):
     def _keep_whole(self, record: Prepared, owner: Owner | None) -> None:
         """Keeps a record that becomes no row, or not yet; one that was made before stays with whom it was."""
         known = self.known.get(record.key)
-        if owner is None and known is not None and (known.resource_id or known.customer_id):
+        is_untold = owner is None or (record.owner is None and not record.kind.is_shared)
+        if is_untold and known is not None and (known.resource_id or known.customer_id):
             self.keep(record, known.resource_id, known.customer_id, known.owner_external_id)
             return
         found = self.keep(record, known.resource_id if known else None, *self._customer_of(owner))
@@ -188,7 +190,7 @@ class Companions(Writer):
     ) -> None:
         """Rows of the records that belong to one; one that `is_new` had none before."""
         for child in record.children:
-            if child.kind.target and not self.is_gone(child):
+            if child.kind.target and not self._is_gone_from(record, child):
                 self.write_child(child, owner, changes)
         for kind, ids in () if is_new else record.child_ids.items():
             self._delete_others(record, kind, ids, owner, changes)
@@ -325,6 +327,21 @@ class Companions(Writer):
             self.transaction.delete(kind.target.entity, row["id"])
             changes[f"{kind.target.shown_as}.{row['id']}"] = change(shown_row(kind.target.entity, row), None)
             self.transaction.delete(SourceRecord, found["id"])
+            self._mark_unlisted(record, found)
+
+    def _mark_unlisted(self, record: Prepared, found: Mapping[str, Any]) -> None:
+        """A document of it that is no newer than the list does not bring it back."""
+        key = (found["environment"], found["connection"], found["kind"], found["external_id"])
+        self.known.pop(key, None)
+        if record.changed_at is not None:
+            mark_removed(self.transaction, mark_of(found), record.changed_at)
+            self.removed[key] = record.changed_at
+
+    def _is_gone_from(self, record: Prepared, child: Prepared) -> bool:
+        """Whether nothing is made of one that is listed: a list that is no older than its removal has it again."""
+        if child.key in self.erased or not self.is_removed(child):
+            return child.key in self.erased
+        return record.changed_at is None or record.changed_at < self.removed[child.key]
 
     def _keep_beside(self, record: Prepared, owner: Owner | None) -> None:
         for beside in record.beside:

@@ -20,7 +20,7 @@ from gateway.domain.privacy.tombstone import MARK
 from gateway.domain.rows import ANONYMIZED
 from gateway.errors import SettingsError
 from gateway.events.changes import plain
-from gateway.progress import show_progress
+from gateway.progress import show_progress, tell
 from gateway.sources import source_named
 from gateway.sources.documents.created import creation
 from gateway.sources.documents.edits import edited_text
@@ -96,8 +96,7 @@ async def export_documents(
         stream.flush()
     if console is not None:
         for column, number in sorted(unwritten.items()):
-            line = f"{column}: {number} changed here, and not told in the system's words."
-            console.print(line, markup=False, highlight=False)
+            tell(console, f"{column}: {number} changed here, and not told in the system's words.")
     return count
 
 

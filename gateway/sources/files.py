@@ -3,15 +3,17 @@
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import orjson
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from gateway.database import Database
-from gateway.errors import SettingsError
+from gateway.domain.privacy.command import private_file
+from gateway.progress import tell
 from gateway.sources import Source, source_named
 from gateway.sources.importer import Advance, import_records
 from gateway.sources.reader import Found, read_from, read_records
@@ -52,11 +54,9 @@ async def import_files(
 
         def write(refusal: Refusal) -> None:
             if lines is not None:
-                lines.write(orjson.dumps(refusal.as_json()).decode() + "\n")
+                lines.write(orjson.dumps(refusal.as_json(), option=orjson.OPT_APPEND_NEWLINE))
             else:
-                console.print(
-                    f"{refusal.position}: {refusal.code}: {refusal.reason}", markup=False, highlight=False
-                )
+                tell(console, f"{refusal.position}: {refusal.code}: {refusal.reason}")
 
         for file, one, counts in zip(files, begun, resumed, strict=True):
             summary = Summary()
@@ -64,7 +64,7 @@ async def import_files(
                 summary.add(counts)
                 advance(one.place.offset)
                 share = f"{one.place.offset / one.size:.0%}".replace("%", " %")
-                console.print(f"{file}: resumed at {share}.", markup=False, highlight=False)
+                tell(console, f"{file}: resumed at {share}.")
             found = _read_file(source, file, one)
             await import_records(
                 database,
@@ -80,7 +80,7 @@ async def import_files(
             await _forget(database, one)
             total.add(summary.counts())
     for line in describe(total):
-        console.print(line, markup=False, highlight=False)
+        tell(console, line)
     return total
 
 
@@ -111,17 +111,9 @@ def _read_file(source: Source, file: str, begun: Begun | None) -> Iterator[Found
         yield Refusal(Position(file), RefusalCode.UNREADABLE, f"The file cannot be read: {error.strerror}.")
 
 
-@contextlib.contextmanager
-def _opened_report(report: Path | None, *, goes_on: bool) -> Iterator[TextIO | None]:
-    if report is None:
-        yield None
-        return
-    try:
-        stream = report.open("a" if goes_on else "w", encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"{report} cannot be written: {error.strerror}.") from error
-    with stream:
-        yield stream
+def _opened_report(report: Path | None, *, goes_on: bool) -> AbstractContextManager[BinaryIO | None]:
+    """Refused records hold what others may not read."""
+    return nullcontext() if report is None else private_file(report, goes_on=goes_on)
 
 
 @contextlib.contextmanager

@@ -8,11 +8,12 @@ from typing import Protocol
 from gateway.database import ConstraintViolated, Database, Transaction
 from gateway.entity import now
 from gateway.sources import Source
-from gateway.sources.batch import write_batch
+from gateway.sources.along import Along, write_incomings
 from gateway.sources.outcome import Outcome
 from gateway.sources.preparation import prepare
-from gateway.sources.prepared import Incoming
-from gateway.sources.reader import Found, Record, UnknownKeys, external_id_of
+from gateway.sources.prepared import Incoming, Key
+from gateway.sources.reader import Found, Included, Record, UnknownKeys, external_id_of
+from gateway.sources.recognition import refuse_others
 from gateway.sources.refusal import Refusal, RefusalCode, Refused
 from gateway.sources.resuming import Begun, Place, save_place
 from gateway.sources.summary import Summary
@@ -85,13 +86,16 @@ class _Import:
         self.summary = summary
         self.begun = begun
         self.batch: list[Incoming] = []
-        self.keys: set[object] = set()
+        self.keys: set[Key] = set()
+        self.along = Along(source, environment)
 
     async def take(self, found: Found) -> None:
         if isinstance(found, UnknownKeys):
             self.summary.unknown.update(found.paths)
         elif isinstance(found, Refusal):
             self._refuse(found)
+        elif isinstance(found, Included):
+            await self._add_along(found)
         else:
             await self._add(found)
 
@@ -116,23 +120,42 @@ class _Import:
 
     async def _add(self, record: Record) -> None:
         try:
+            refuse_others(self.source, record.resource.document)
             incoming = prepare(self.source, record, self.environment)
         except Refused as refused:
             external_id = external_id_of(record.resource.document, self.source.customer.identifier)
             self._refuse(Refusal(record.position, refused.code, refused.reason, external_id))
+            self.along.note(record, None)
             return
+        self.along.note(record, incoming.record)
         if incoming.record.key in self.keys:
             await self.flush()
+        self._put(incoming)
+
+    async def _add_along(self, included: Included) -> None:
+        """Counts what came along with the records of a document, and takes in what none of them took."""
+        self.summary.included.update(kind for kind, _ in included.resources)
+        keys = {each.key for incoming in self.batch for each in incoming.record.all()}
+        for found in self.along.left(included):
+            if isinstance(found, Refusal):
+                self._refuse(found)
+                continue
+            if len(self.batch) >= BATCH_SIZE or found.record.key in keys:
+                await self.flush()
+                keys.clear()
+            self._put(found)
+            keys.update(each.key for each in found.record.all())
+
+    def _put(self, incoming: Incoming) -> None:
         self.batch.append(incoming)
         self.keys.add(incoming.record.key)
 
     async def _write(self, incomings: Sequence[Incoming], begun: Begun | None = None) -> list[Outcome]:
         source, at = self.source, now()
-        records = [incoming.record for incoming in incomings]
         place, before = replace(begun.place) if begun else Place(), self.summary
 
         def work(transaction: Transaction) -> list[Outcome]:
-            outcomes = write_batch(transaction, source, records, at, self.policy)
+            outcomes = write_incomings(transaction, source, incomings, at, self.policy)
             if begun is not None:
                 after = deepcopy(before)
                 for incoming, outcome in zip(incomings, outcomes, strict=True):
@@ -153,6 +176,8 @@ class _Import:
             self._count(incoming, outcome)
 
     def _refusal(self, incoming: Incoming, code: RefusalCode, reason: str) -> Refusal:
+        if incoming.is_along:
+            reason = f"A record of `included` is refused: {reason}"
         return Refusal(incoming.position, code, reason, incoming.record.external_id)
 
     def _refuse(self, refusal: Refusal) -> None:

@@ -1,4 +1,4 @@
-"""Marks of records that their systems deleted: set by a removal, asked for by whoever takes documents in.
+"""Marks of records that their systems deleted, or list no more: set then, asked for by whoever takes documents in.
 
 a document without a mark                   is taken in as any other
 changed after the removal                   the system has the record again: it is made anew

@@ -243,7 +243,7 @@ class Preparation:
                 self.unknown.append(f"included.{link[0]}")
                 kind = RecordKind(link[0], None, changed_at="attributes.updated_at")
             prepared.beside.append(self.keep(kind, link[1], resource))
-            waiting += _links_of(resource.document)
+            waiting += links_of(resource.document)
 
     def _kind(self, name: str) -> RecordKind:
         kind = self.source.kind(name)
@@ -295,7 +295,8 @@ def changed_at_of(kind: RecordKind, document: Mapping[str, Any]) -> datetime | N
         raise Refused(RefusalCode.INVALID_VALUE, reason) from None
 
 
-def _links_of(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def links_of(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Type and id of all that a JSON:API resource names."""
     relationships = document.get("relationships")
     for relationship in relationships.values() if isinstance(relationships, dict) else ():
         data = relationship.get("data") if isinstance(relationship, dict) else None

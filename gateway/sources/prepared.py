@@ -73,6 +73,8 @@ class Incoming:
     record: Prepared
     unknown: tuple[str, ...]
     redacted: tuple[str, ...]
+    is_along: bool = False
+    """Whether it came beside the records of a document, and none of those took it."""
 
 
 def content_hash(document: Any) -> str:

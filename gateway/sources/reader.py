@@ -61,7 +61,15 @@ class UnknownKeys:
     paths: tuple[str, ...]
 
 
-Found = Record | Refusal | UnknownKeys
+@dataclass(frozen=True, slots=True)
+class Included:
+    """All that came along with the records of a document; it follows the last of them."""
+
+    position: Position
+    resources: Mapping[tuple[str, str], Resource]
+
+
+Found = Record | Refusal | UnknownKeys | Included
 
 
 def read_from(source: Source, file: str, stream: Seekable, place: Place) -> Iterator[Found]:
@@ -225,6 +233,8 @@ def _records(
         else:
             yield Record(position, resource, included, connection, kind, size)
         size = 0
+    if included:
+        yield Included(Position(counter.file, line=line), included)
 
 
 def external_id_of(document: Mapping[str, Any], key: str) -> str | None:

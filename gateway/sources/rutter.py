@@ -325,4 +325,10 @@ RUTTER = Source(
     envelope=("next_cursor", "connection"),
     # What a payment gateway answered may hold what pays again.
     secrets=("password", "access_token", "link_token", "gateway_data"),
+    signs=(
+        *("platform_id", "platform_data", "first_name", "last_name", "full_name", "platform_customer_id"),
+        *("line_items", "iso_currency_code", "order_number", "store_name", "default_currency", "next_cursor"),
+        # As its own clients for programs spell them.
+        *("platformId", "platformData", "firstName", "lastName", "lineItems", "isoCurrencyCode"),
+    ),
 )

@@ -123,6 +123,8 @@ class Source:
     """The other keys of an answer."""
     secrets: tuple[str, ...] = ()
     """Keys whose values are never stored, wherever they stand."""
+    signs: tuple[str, ...] = ()
+    """Keys of its records, and of its answers, that none of the other systems writes: the plainest first."""
 
     @property
     def word(self) -> str:

@@ -22,16 +22,25 @@ class Summary:
     skipped: int = 0
     """Records of customers that were anonymized."""
     refused: int = 0
+    included: Counter[str] = field(default_factory=Counter)
+    """Kind → records that came along with others; they are not among those that are counted above."""
     unknown: Counter[str] = field(default_factory=Counter)
     """Path that is declared nowhere → records that have it."""
     redacted: Counter[str] = field(default_factory=Counter)
     """Path of a secret that was not stored → records that had it."""
 
     def count(self, incoming: Incoming, outcome: Outcome) -> None:
-        name = outcome.name.lower()
-        setattr(self, name, getattr(self, name) + 1)
+        # What came along is counted as such; only of what is left out somebody is told.
+        if not incoming.is_along or outcome is Outcome.SKIPPED:
+            name = outcome.name.lower()
+            setattr(self, name, getattr(self, name) + 1)
         self.unknown.update(dict.fromkeys(incoming.unknown, 1))
         self.redacted.update(dict.fromkeys(incoming.redacted, 1))
+
+    @property
+    def taken(self) -> int:
+        """Records that were neither refused nor skipped."""
+        return self.created + self.linked + self.updated + self.unchanged + self.outdated
 
     def counts(self) -> dict[str, Any]:
         """All numbers by name, as JSON can hold them."""
@@ -64,6 +73,7 @@ def describe(summary: Summary) -> Iterator[str]:
     ]
     yield f"{', '.join(shown)}."
     for title, paths in (
+        ("Included with others", summary.included),
         ("New at the source, kept raw", summary.unknown),
         ("Secret, not stored", summary.redacted),
     ):

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from gateway.__main__ import cli
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.customers.operations.addresses import create_address, delete_address, update_address
+from gateway.domain.privacy.command import private_file
 from gateway.errors import SettingsError
 from gateway.events.act import Act
 from gateway.settings import Settings
@@ -176,3 +177,8 @@ def test_the_command_writes_a_file_that_nobody_else_may_read(
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     shown = runner.invoke(cli, ["export", "rutter"])
     assert json.loads(shown.stdout) == rutter_customer()
+
+
+def test_a_database_that_is_lost_meanwhile_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(ConnectionError, match="The server is gone"), private_file(tmp_path / "out.jsonl"):
+        raise ConnectionError("The server is gone.")

@@ -13,10 +13,11 @@ from sqlalchemy import select, update
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.pulls import CURSORS, LEASES
+from gateway.entity import now
 from gateway.sources.importer import import_records
-from gateway.sources.pull import lease, pulling
+from gateway.sources.pull import cursor, lease, pulling
 from gateway.sources.pull.declaration import PullError
-from gateway.sources.pull.lease import LIFE, ConnectionBusy, Lease, LeaseLost, confirm, release, take
+from gateway.sources.pull.lease import LIFE, ConnectionBusy, Lease, LeaseLost, confirm, held, release, take
 from gateway.sources.summary import Summary
 from gateway.view import table_of
 from gateway.viewer import Environment
@@ -116,6 +117,32 @@ async def test_a_second_run_is_refused_and_asks_for_nothing(
     assert len(shop.paths(of="/api/customers")) == 2
     assert len(await pulls_on_both.emails()) == 30
     assert (await pulls_on_both.cursor())["pages"] == 2
+
+
+@pytest.mark.parametrize("error", [timedelta(days=1), -timedelta(days=1)], ids=["fast", "slow"])
+async def test_a_machine_whose_clock_is_wrong_takes_nothing_over(
+    shop: CommerceLayer, pulls_on_both: Pulls, monkeypatch: pytest.MonkeyPatch, error: timedelta
+) -> None:
+    """What time it is the database says, to whoever holds a lease and whoever wants it."""
+
+    def wrong() -> datetime:
+        return now() + error
+
+    for module in (lease, cursor, pulling):
+        monkeypatch.setattr(module, "now", wrong, raising=False)
+    before = now()
+    async with held(pulls_on_both.database, connection_to(shop)):
+        (row,) = await leases(pulls_on_both)
+        assert abs(row["taken_at"] - before) < timedelta(hours=1)
+        assert row["expires_at"] == row["taken_at"] + LIFE
+        monkeypatch.undo()
+        with pytest.raises(ConnectionBusy):
+            await Pulls(pulls_on_both.database).run(connection_to(shop))
+        for module in (lease, cursor, pulling):
+            monkeypatch.setattr(module, "now", wrong, raising=False)
+        with pytest.raises(ConnectionBusy):
+            await Pulls(pulls_on_both.database).run(connection_to(shop))
+    assert shop.paths(of="/api/customers") == []
 
 
 async def test_the_lease_goes_with_its_run(shop: CommerceLayer, pulls: Pulls) -> None:

@@ -54,12 +54,13 @@ def rows_of(url: str, model: type[SQLModel] | Table, environment: str | None = "
 
 
 def by_customer(url: str, model: type[Entity]) -> dict[str, list[Row]]:
-    """The same by customer; those who have none have an empty list."""
+    """The same by customer, without what nobody has for himself; those who have none have an empty list."""
     from gateway.domain.customers.model import Customer
 
     found: dict[str, list[Row]] = {row["id"]: [] for row in rows_of(url, Customer)}
     for row in rows_of(url, model):
-        found[row["customer_id"]].append(row)
+        if row["customer_id"] is not None:
+            found[row["customer_id"]].append(row)
     return found
 
 

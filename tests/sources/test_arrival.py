@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.bookings.model import Appointment, Reservation
-from gateway.domain.customers.model import Channel, Customer, CustomerAddress
+from gateway.domain.customers.model import Channel, Customer, CustomerAddress, SkuListItem
 from gateway.domain.loyalty.model import Campaign, CustomerLoyalty, LoyaltyCard, LoyaltyTransaction
 from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import (
@@ -428,6 +428,26 @@ async def test_a_return_has_the_currency_of_an_order_that_came_by_itself(
     (returned,), (line,) = await sqlite_imports.rows(Return), await sqlite_imports.rows(ReturnLine)
     assert (returned["currency"], line["currency"]) == ("USD", "USD")
     assert await sqlite_imports.rows_of(WAITING, "external_id") == []
+
+
+async def test_one_that_waited_and_then_came_along_without_its_link_stays_whose_it_is(
+    sqlite_imports: Imports,
+) -> None:
+    """A wish waits for its list, which comes with the wish once more, and waits for its customer."""
+    wish = resource("sku_list_items", "wIsHaBcDeF", sku_code="A-1", quantity=2, position=1)
+    names = {
+        "customer": shop.to_one("customers", shop.CUSTOMER_ID),
+        "sku_list_items": shop.to("sku_list_items", "wIsHaBcDeF"),
+    }
+    wishes = {"data": resource("sku_lists", "lIsTaBcDeF", names, name="Later"), "included": [wish]}
+    linked = wish | {"relationships": {"sku_list": shop.to_one("sku_lists", "lIsTaBcDeF")}}
+    for document in (linked, wishes, commerce_layer_customer(external_id=shop.CUSTOMER_ID)):
+        await sqlite_imports.take("commerce_layer", document)
+    (record,) = await sqlite_imports.records("sku_list_items")
+    (row,) = await sqlite_imports.rows(SkuListItem)
+    customer = await sqlite_imports.customer()
+    assert record["resource_id"] == row["id"]
+    assert record["customer_id"] == row["customer_id"] == customer["id"]
 
 
 # ── Anonymized customers ────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 import io
 import json
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,34 @@ async def test_the_report(sqlite_imports: Imports, tmp_path: Path) -> None:
         }
     ]
     assert terminal.lines == ["1 created, 0 updated, 0 unchanged, 1 refused."]
+
+
+async def test_nobody_else_may_read_the_report(sqlite_imports: Imports, tmp_path: Path) -> None:
+    """Nor one that was there before and could be read."""
+    file = file_of(tmp_path, "one.jsonl", rutter_customer(email=5))
+    fresh, old = tmp_path / "fresh.jsonl", tmp_path / "old.jsonl"
+    old.write_text("What was in it.\n", encoding="utf-8")
+    old.chmod(0o644)
+    for report in (fresh, old):
+        await run(sqlite_imports, "rutter", file, report=report)
+        assert stat.S_IMODE(report.stat().st_mode) == 0o600
+        assert len(report.read_text(encoding="utf-8").splitlines()) == 1
+
+
+async def test_lines_are_not_folded_where_a_program_reads_them(
+    sqlite_imports: Imports, tmp_path: Path
+) -> None:
+    file = file_of(tmp_path, "one.jsonl", rutter_customer(email=["of no kind at all"] * 20))
+    piped = io.StringIO()
+    console = Console(file=piped, width=80)
+    await import_files(
+        sqlite_imports.database, "rutter", [str(file)], environment="LIVE", report=None, console=console
+    )
+    refused, counts = piped.getvalue().splitlines()
+    assert refused.startswith(f"{file}, line 1: INVALID_VALUE: email is [")
+    assert refused.endswith("; expected text or null.")
+    assert len(refused) > 120
+    assert counts == "0 created, 0 updated, 0 unchanged, 1 refused."
 
 
 async def test_a_file_that_cannot_be_read_is_refused(sqlite_imports: Imports, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from gateway.sources.business import BUSINESS
 from gateway.sources.commerce_layer import COMMERCE_LAYER
 from gateway.sources.lines import LONGEST_LINE
-from gateway.sources.reader import Found, Record, UnknownKeys, read_records
+from gateway.sources.reader import Found, Included, Record, UnknownKeys, read_records
 from gateway.sources.refusal import Refusal
 from gateway.sources.rutter import RUTTER
 from gateway.sources.source import Source
@@ -76,9 +76,13 @@ def test_what_comes_beside_the_records_is_kept() -> None:
     assert isinstance(record, Record)
     assert record.connection is not None
     assert record.connection.raw == b'{"id":"c-1","platform":"SHOPIFY"}'
-    (record,) = found_in(b'{"included":[{"type":"tags","id":"t"}],"data":[{"id":"1"}]}', COMMERCE_LAYER)
+    record, included = found_in(
+        b'{"included":[{"type":"tags","id":"t"}],"data":[{"id":"1"}]}', COMMERCE_LAYER
+    )
     assert isinstance(record, Record)
     assert list(record.included) == [("tags", "t")]
+    assert isinstance(included, Included)
+    assert included.resources is record.included
 
 
 def test_unknown_keys_of_an_answer_are_told() -> None:

@@ -65,6 +65,25 @@ async def test_what_is_included_is_imported_too(inbox: Inbox) -> None:
     assert row["external_id"] == "gRoUp"
 
 
+async def test_what_is_included_and_is_no_record_does_not_hide_that_the_delivery_was_imported(
+    inbox: Inbox,
+) -> None:
+    body = resource_body(commerce_layer_customer(), included=[{"id": "nAmElEsSaB"}])
+    delivery = await inbox.take(COMMERCE_LAYER, body, "customers.create")
+    assert delivery["outcome"] == "IMPORTED"
+    assert delivery["error"] == (
+        "WRONG_KIND: A record of `included` is refused: type is None; expected the kind of a record."
+    )
+
+
+async def test_a_customer_who_comes_beside_an_order_is_imported(inbox: Inbox) -> None:
+    order = resource("orders", "oRdEr", {"customer": {"data": link("customers", "wXyZabCdEf")}}, number="7")
+    body = resource_body(order, included=[commerce_layer_customer()])
+    assert (await inbox.take(COMMERCE_LAYER, body, "orders.place"))["outcome"] == "IMPORTED"
+    (record,) = await inbox.rows.records("orders")
+    assert record["customer_id"] == (await inbox.rows.customer())["id"]
+
+
 async def test_the_record_is_kept_as_the_system_spelled_it(inbox: Inbox) -> None:
     body = of_cards(MAY, "mira@looms.example", metadata={"rate": 1.5}).replace(b"1.5", b"1.50")
     await inbox.take(VOUCHERIFY, body)

@@ -31,4 +31,10 @@ BUSINESS = Source(
     lists={"data": None, "data.data": None},
     envelope=("success", "metadata", "data.meta"),
     secrets=("password",),
+    signs=(
+        *("createdAt", "updatedAt", "firstname", "lastname", "phone_number", "isValidatedNames"),
+        *("preferred_language", "preferred_contact_method", "best_time_to_call", "custom_fields"),
+        *("customerId", "channelId", "customerGroupId", "guestId", "orderNumber", "deploymentType"),
+        *("isDefault", "isPrimary", "success"),
+    ),
 )

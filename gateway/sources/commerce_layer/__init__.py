@@ -66,6 +66,7 @@ COMMERCE_LAYER = Source(
         # Of the shop's callbacks.
         "shared_secret",
     ),
+    signs=("attributes", "relationships", "links", "included", "jsonapi"),
 )
 
 __all__ = ["COMMERCE_LAYER"]

@@ -9,6 +9,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from stamina import instrumentation
 
 from gateway.database import Database
+from gateway.progress import tell
 from gateway.settings import Settings
 from gateway.sources.pull.client import Limits
 from gateway.sources.pull.connection import choose_connections
@@ -58,7 +59,7 @@ async def _pull(
     is_whole = True
 
     def report(refusal: Refusal) -> None:
-        _print(console, f"{connection.name}: {refusal.position}: {refusal.code}: {refusal.reason}")
+        tell(console, f"{connection.name}: {refusal.position}: {refusal.code}: {refusal.reason}")
 
     with _progress(console, connection) as advance:
         pull = Pull(
@@ -76,16 +77,12 @@ async def _pull(
                 async for pulled in run:
                     is_whole &= pulled.summary.refused == 0 and pulled.problem is None
                     if pulled.problem:
-                        _print(console, f"gateway: {pulled.problem}")
-                    _print(console, _line(connection, pulled))
+                        tell(console, f"gateway: {pulled.problem}")
+                    tell(console, _line(connection, pulled))
         except PullError as error:
-            _print(console, f"gateway: {error.code}: {error}")
+            tell(console, f"gateway: {error.code}: {error}")
             return False
     return is_whole
-
-
-def _print(console: Console, line: str) -> None:
-    console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _line(connection: Connection, pulled: Pulled) -> str:
@@ -98,11 +95,11 @@ def _line(connection: Connection, pulled: Pulled) -> str:
 def _telling_of_waits(console: Console) -> Iterator[None]:
     """Says why nothing happens while a system is waited for."""
 
-    def tell(details: instrumentation.RetryDetails) -> None:
-        _print(console, f"{details.caused_by} Trying again in {details.wait_for:.0f} s.")
+    def tell_of(details: instrumentation.RetryDetails) -> None:
+        tell(console, f"{details.caused_by} Trying again in {details.wait_for:.0f} s.")
 
     before = instrumentation.get_on_retry_hooks()
-    instrumentation.set_on_retry_hooks([tell])
+    instrumentation.set_on_retry_hooks([tell_of])
     try:
         yield
     finally:

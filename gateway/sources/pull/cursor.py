@@ -9,9 +9,8 @@ from sqlalchemy import insert, select, update
 
 from gateway.database import Database, Transaction
 from gateway.domain.records.pulls import CURSORS
-from gateway.entity import now
 from gateway.sources.pull.declaration import Connection, Place, Resource
-from gateway.sources.pull.lease import Lease, confirm
+from gateway.sources.pull.lease import Lease, clock_of, confirm
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ async def begin(
     """
 
     def work(transaction: Transaction) -> Cursor:
-        confirm(transaction, lease, at)
+        confirm(transaction, lease, clock_of(transaction))
         last = _read(transaction, lease.connection, resource)
         if last and last.finished_at is None and (last.since is None or not is_full):
             return last
@@ -66,7 +65,7 @@ async def store(database: Database, lease: Lease, resource: Resource, cursor: Cu
     """
 
     def work(transaction: Transaction) -> None:
-        confirm(transaction, lease, now())
+        confirm(transaction, lease, clock_of(transaction))
         _write(transaction, lease.connection, resource, cursor)
 
     await database.write(work)

@@ -5,6 +5,7 @@
     confirm    it is still ours; in the same transaction as what only its holder may write
 
 A run that was stopped for longer than its lease lasts and then goes on finds out before it writes how far it is.
+What time it is the database tells: the clocks of the machines need not agree.
 """
 
 import asyncio
@@ -18,18 +19,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from gateway.columns import format_instant
+from gateway.columns import format_instant, parse_instant
 from gateway.database import Database, Transaction
 from gateway.domain.records.pulls import LEASES
-from gateway.entity import now
 from gateway.sources.pull.declaration import Connection, PullError
 
 LIFE = timedelta(minutes=2)
 """How long a run that was killed keeps the next one waiting."""
 RENEWAL = LIFE / 4
+
+_CLOCKS = {
+    "postgresql": func.clock_timestamp(),
+    "sqlite": literal_column("strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"),
+}
 
 _log = structlog.get_logger()
 
@@ -70,7 +75,7 @@ async def held(database: Database, connection: Connection) -> AsyncIterator[Leas
         ConnectionBusy: another run has it.
     """
     lease = Lease(connection, f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}")
-    await database.write(lambda transaction: take(transaction, lease, now()))
+    await database.write(lambda transaction: take(transaction, lease, clock_of(transaction)))
     is_over = asyncio.Event()
     renewing = asyncio.create_task(_renew(database, lease, is_over), name=f"lease of {connection.name}")
     try:
@@ -87,12 +92,19 @@ async def _renew(database: Database, lease: Lease, is_over: asyncio.Event) -> No
             await asyncio.wait_for(is_over.wait(), RENEWAL.total_seconds())
             return
         try:
-            await database.write(lambda transaction: confirm(transaction, lease, now()))
+            await database.write(lambda transaction: confirm(transaction, lease, clock_of(transaction)))
         except LeaseLost:
             # The run finds out itself, at its next page.
             return
         except Exception as error:  # noqa: BLE001 (the database may be back when it is asked again)
             _log.warning("lease_not_renewed", connection=lease.connection.name, error=type(error).__name__)
+
+
+def clock_of(transaction: Transaction) -> datetime:
+    """The time by the clock that all who fetch into this database share."""
+    name = transaction.texts.dialect.name
+    ((at,),) = transaction.select(f"the clock of {name}", lambda: select(_CLOCKS[name]), {})
+    return parse_instant(at) if isinstance(at, str) else at
 
 
 def take(transaction: Transaction, lease: Lease, at: datetime) -> None:
@@ -156,7 +168,10 @@ def _take() -> Any:
 
 
 def _confirm() -> Any:
-    return update(LEASES).where(*_is_mine()).values(expires_at=bindparam("until")).returning(LEASES.c.holder)
+    # One that waited for another sign of life of the same run has an older time, and makes nothing shorter.
+    until, known = bindparam("until", type_=LEASES.c.expires_at.type), LEASES.c.expires_at
+    later = case((known > until, known), else_=until)
+    return update(LEASES).where(*_is_mine()).values(expires_at=later).returning(LEASES.c.holder)
 
 
 def _release() -> Any:

@@ -33,7 +33,7 @@ from gateway.sources.pull.declaration import (
     Resource,
     Unauthorized,
 )
-from gateway.sources.pull.lease import Lease, confirm, held
+from gateway.sources.pull.lease import Lease, clock_of, confirm, held
 from gateway.sources.reader import read_records
 from gateway.sources.summary import Summary
 from gateway.sources.survivorship import DEFAULT, Policy
@@ -156,7 +156,7 @@ class Pull:
                 f"{self.connection}: page {number} of {resource.name} leads to itself; expected another page."
             )
         # Whoever took over imports the page as well.
-        await self.database.write(lambda transaction: confirm(transaction, self.lease, now()))
+        await self.database.write(lambda transaction: confirm(transaction, self.lease, clock_of(transaction)))
         summary = await self._import(f"{resource.name} page {number}", body) if found else Summary()
         pulled.summary.add(summary.counts())
         pulled.pages += 1

@@ -21,4 +21,18 @@ VOUCHERIFY = Source(
     },
     envelope=("object", "data_ref", "total", "has_more", "more_starting_after"),
     secrets=("password",),
+    signs=(
+        *(
+            "object",
+            "source_id",
+            "system_metadata",
+            "summary",
+            "loyalty",
+            "referrals",
+            "birthdate",
+            "birthday",
+        ),
+        *("customer_id", "holder_id", "voucher_id", "campaign_id", "campaign_type", "loyalty_card"),
+        *("holder_role", "group_id", "project_id", "data_ref"),
+    ),
 )

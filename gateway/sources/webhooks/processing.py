@@ -14,10 +14,10 @@ from gateway.entity import now
 from gateway.settings import Settings
 from gateway.sources import SOURCES, Source
 from gateway.sources.importer import import_records
-from gateway.sources.marks import find_removals, is_older, mark_of, mark_removed
-from gateway.sources.preparation import changed_at_of, environment_of
+from gateway.sources.marks import mark_of, mark_removed
+from gateway.sources.preparation import environment_of
 from gateway.sources.reader import read_records
-from gateway.sources.refusal import Refusal, RefusalCode, Refused
+from gateway.sources.refusal import Refusal, RefusalCode
 from gateway.sources.removal import remove_record
 from gateway.sources.source import RecordKind
 from gateway.sources.summary import Summary
@@ -79,11 +79,6 @@ class DeliveryProcessor:
     async def _end(self, delivery: Delivery, content: Content) -> Ending | None:
         """What became of it; None when it is to be tried again, or is settled already."""
         if isinstance(content, Document):
-            is_late = await self.database.write(
-                lambda transaction: self._is_late(transaction, delivery, content)
-            )
-            if is_late:
-                return Ending(DeliveryOutcome.OUTDATED, "The system deleted the record since.")
             return await self._import(delivery, content)
         if isinstance(content, Deletion):
             await self.database.write(lambda transaction: self._remove(transaction, delivery, content))
@@ -120,22 +115,14 @@ class DeliveryProcessor:
             "external_id": about.external_id,
         }
 
-    def _is_late(self, transaction: Transaction, delivery: Delivery, document: Document) -> bool:
-        """Whether a document is older than its record's deletion, or does not tell, and there is none here since."""
+    def _why_outdated(self, transaction: Transaction, delivery: Delivery, document: Document) -> str:
+        """The importer decides that a document is; where there is no record, its deletion is what is newer."""
         about = document.about
         kind = _source_of(delivery.system).kind(about.kind) if about else None
         if about is None or kind is None:
-            return False
-        try:
-            key = self._key(delivery, kind, about, document.resource)
-            changed_at = changed_at_of(kind, document.resource)
-        except Refused:
-            # The importer says what is wrong with it.
-            return False
-        mark = mark_of(key)
-        if read_record_of(transaction, **key) is not None:
-            return False
-        return is_older(changed_at, find_removals(transaction, [mark]).get(mark))
+            return ""
+        key = self._key(delivery, kind, about, document.resource)
+        return "" if read_record_of(transaction, **key) else "The system deleted the record since."
 
     async def _import(self, delivery: Delivery, document: Document) -> Ending | None:
         """None when the database refused the record, which it may take another time."""
@@ -157,9 +144,14 @@ class DeliveryProcessor:
             return None
         if failures:
             return Ending(DeliveryOutcome.FAILED, _words(failures), document.about)
-        if refusals:
+        if refusals and not summary.taken:
             return Ending(_OUTCOMES[refusals[0].code], _words(refusals))
-        return Ending(_outcome_of(summary), "")
+        outcome, reason = _outcome_of(summary), ""
+        if outcome is DeliveryOutcome.OUTDATED:
+            reason = await self.database.write(
+                lambda transaction: self._why_outdated(transaction, delivery, document)
+            )
+        return Ending(outcome, reason or _words(refusals))
 
     async def _settle(self, delivery: Delivery, ending: Ending) -> None:
         def work(transaction: Transaction) -> None:
