@@ -46,6 +46,7 @@ FATES: Mapping[str, Fate] = {
     "order_line.customer_id": Fate.MOVES,
     "order_subscription.customer_id": Fate.MOVES,
     "order_subscription_item.customer_id": Fate.MOVES,
+    "overruled_value.customer_id": Fate.GONE,
     # A token that was sent for one account does not open the other.
     "password_reset.customer_id": Fate.GONE,
     "referral.customer_id": Fate.WHOLE,

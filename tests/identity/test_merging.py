@@ -39,7 +39,8 @@ async def _there_and_back(url: str, one: Any, other: Any) -> None:
         between = await everything(database)
         assert [row["id"] for row in between["customer"] if row["id"] in (kept, merged)] == [kept]
         await decide(database, lambda act: operations.unmerge(act, merged))
-        assert await everything(database) == before
+        # What is kept to save reading the records is made again when it is needed.
+        assert await everything(database) == {**before, "overruled_value": []}
     finally:
         await database.close()
 

@@ -10,8 +10,7 @@ import pytest
 from gateway.database import Transaction, open_database
 from gateway.domain.customers.model import Customer
 from gateway.settings import Settings
-from gateway.sources import tables
-from gateway.sources.explaining import following
+from gateway.sources import overruled
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources.imports import Imports
@@ -36,12 +35,12 @@ def test_a_record_that_comes_between_reading_and_writing_is_heeded(
     customer = take(settings, record("Mira Sato", "2024-05-01T08:00:00.000Z"))
     rename(gateway, customer["id"], "Mira Okafor")
     assert gateway.ask(IN_CONFLICT)["customers"]["totalCount"] == 1
-    reads: list[str] = []
+    seen: list[list[int]] = []
 
-    def read(transaction: Transaction, customer_id: str) -> list[dict[str, Any]]:
-        found = tables.customer_records(transaction, customer_id)
-        reads.append(found[0]["payload"]["name"])
-        if len(reads) == 1:
+    def know(transaction: Transaction, customer_id: str) -> overruled.Known:
+        found = known_before(transaction, customer_id)
+        seen.append([each["version"] for each in found.records])
+        if len(seen) == 1:
             arrival = threading.Thread(
                 target=take, args=(settings, record("Mira Moreau", "2024-05-02T08:00:00.000Z"))
             )
@@ -49,10 +48,11 @@ def test_a_record_that_comes_between_reading_and_writing_is_heeded(
             arrival.join()
         return found
 
-    monkeypatch.setattr(following, "customer_records", read)
+    known_before = overruled.know
+    monkeypatch.setattr(overruled, "know", know)
     # What the record says from now on, and did not say when it was read.
     answer = rename(gateway, customer["id"], "Mira Moreau")
-    assert reads == ["Mira Sato", "Mira Moreau"]
+    assert seen == [[1], [2]]
     assert answer == {"customer": {"name": "Mira Moreau", "conflicts": []}, "userErrors": []}
     assert gateway.ask(IN_CONFLICT)["customers"]["totalCount"] == 0
 

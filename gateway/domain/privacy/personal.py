@@ -17,7 +17,7 @@ from gateway.domain.customers.model import (
     SkuListItem,
 )
 from gateway.domain.customers.model.accounts import PASSWORD_RESETS
-from gateway.domain.customers.model.conflicts import CONFLICTS
+from gateway.domain.customers.model.conflicts import CONFLICTS, OVERRULED
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty.model import (
     CustomerLoyalty,
@@ -99,6 +99,7 @@ PERSONAL: tuple[Personal, ...] = (
         staff_only=True,
     ),
     personal(CONFLICTS, gone="environment field customer_id", staff_only=True),
+    personal(OVERRULED, gone="environment field said versions customer_id", staff_only=True),
     personal(KNOWN_CONTACTS, gone="environment contact customer_id", staff_only=True),
     personal(
         MERGED,

@@ -7,8 +7,9 @@ from typing import Any
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.rows import ANONYMIZED
 from gateway.events.act import Act
-from gateway.sources.conflicts import COMPARED, follow_first_values
+from gateway.sources.conflicts import COMPARED
 from gateway.sources.identity.operations import Deciding
+from gateway.sources.overruled import follow_values
 from gateway.sources.refusal import Refused
 from gateway.sources.tables import customer_records, hold_records
 from gateway.view import table_of
@@ -17,7 +18,7 @@ _LOG = logging.getLogger(__name__)
 _CUSTOMER, _ADDRESS = table_of(Customer).name, table_of(CustomerAddress).name
 _FIELDS = frozenset(COMPARED)
 
-Changes = Mapping[str, Mapping[str, Any]]
+Row = Mapping[str, Any]
 
 
 def follow_act(act: Act) -> None:
@@ -25,34 +26,33 @@ def follow_act(act: Act) -> None:
 
     Most acts change nothing of the kind, and pay nothing.
     """
-    changed: dict[str, list[Changes]] = {}
+    changed: dict[str, set[str]] = {}
     for event in act.recorded:
-        if event.resource_type == _CUSTOMER and event.event == "update" and event.changes.keys() & _FIELDS:
-            changed.setdefault(event.resource_id, []).append(event.changes)
+        fields = event.changes.keys() & _FIELDS
+        if event.resource_type == _CUSTOMER and event.event == "update" and fields:
+            changed.setdefault(event.resource_id, set()).update(fields)
     readdressed = {each.customer_id for each in act.recorded if each.resource_type == _ADDRESS}
     for customer_id in sorted(each for each in readdressed if each):
         row = act.transaction.get(Customer, customer_id)
         if row is not None and row["anonymization_status"] not in ANONYMIZED:
             _refresh(act, customer_id, row)
-    for customer_id in changed.keys() - readdressed:
-        changes = changed[customer_id]
+    for customer_id in sorted(changed.keys() - readdressed):
+        before, after = act.before.get(customer_id), act.after.get(customer_id)
+        # One that the act derived from its records was compared with all of them there.
+        if before is not None and after is not None:
+            _follow(act, before, after, sorted(changed[customer_id]))
+
+
+def _follow(act: Act, before: Row, after: Row, fields: Sequence[str]) -> None:
+    try:
         # What is read is not what the act writes. A record that comes meanwhile waits, or lets it be done again.
         with act.transaction.apart():
-            _follow(act, customer_id, changes)
+            follow_values(act.transaction, before, after, fields)
+    except Refused as refused:
+        _warn(after["id"], refused)
 
 
-def _follow(act: Act, customer_id: str, changes: Sequence[Changes]) -> None:
-    before = act.before.get(customer_id)
-    if before and len(changes) == 1 and follow_first_values(act.transaction, before, changes[0]):
-        return
-    row = act.after.get(customer_id)
-    if row is None:
-        # Derived from its records by the act itself, with all contradictions.
-        return
-    _refresh(act, customer_id, row)
-
-
-def _refresh(act: Act, customer_id: str, row: Mapping[str, Any]) -> None:
+def _refresh(act: Act, customer_id: str, row: Row) -> None:
     records = customer_records(act.transaction, customer_id)
     if not records:
         return
@@ -60,5 +60,9 @@ def _refresh(act: Act, customer_id: str, row: Mapping[str, Any]) -> None:
     try:
         Deciding(act).refresh_conflicts(row, records)
     except Refused as refused:
-        # A record that is no longer what its source promises says nothing; the act stands all the same.
-        _LOG.warning("A record of %s cannot be read again: %s", customer_id, refused.reason)
+        _warn(customer_id, refused)
+
+
+def _warn(customer_id: str, refused: Refused) -> None:
+    """A record that is no longer what its source promises says nothing; the act stands all the same."""
+    _LOG.warning("A record of %s cannot be read again: %s", customer_id, refused.reason)

@@ -60,3 +60,15 @@ CONFLICTS = Table(
     sqlite_strict=True,
 )
 """One row for each field in which a customer's records, or what was written here, contradict each other."""
+
+OVERRULED = Table(
+    "overruled_value",
+    SQLModel.metadata,
+    Column("customer_id", TEXT, ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", TEXT, primary_key=True),
+    Column("environment", TEXT, nullable=False),
+    Column("said", TEXT, nullable=False),
+    Column("versions", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+"""What the records say of a field that was written here, as a digest, and which records in which versions."""

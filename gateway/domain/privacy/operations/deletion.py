@@ -70,6 +70,7 @@ GOING = frozenset(
         "loyalty_campaign_standing.customer_id",
         "loyalty_card.customer_id",
         "merged_customer.customer_id",
+        "overruled_value.customer_id",
         "password_reset.customer_id",
         "referral.customer_id",
         "sku_list.customer_id",
