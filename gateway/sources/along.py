@@ -1,140 +1,117 @@
-"""What came along in `included` and no record of its document took with it → records of their own.
+"""What came in `included` and no record of its document claims → records of their own, or refusals.
 
-    {"data": order, "included": [line, customer]}     the line is the order's; the customer comes as if by itself
-    {"data": customer, "included": [address]}         named by nobody: kept as it is, with that customer
+    {"data": order, "included": [line, customer]}     the order claims its line; the customer comes as if by itself
+    {"data": customer, "included": [address]}         nobody names it, and it does not tell whose it is: refused
 
-One that is here already is taken only when it changed since: beside others a resource often tells less of its links.
+By itself comes what would be taken from a file of its own, and belongs to whom its own links name, or to no one
+customer. Nothing is guessed, and what is refused is not stored.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 
-from gateway.database import Transaction
-from gateway.sources.batch import write_batch
-from gateway.sources.outcome import Outcome
-from gateway.sources.preparation import Preparation, environment_of, links_of
-from gateway.sources.prepared import Incoming, Key, Prepared
-from gateway.sources.reader import Included, Record, Resource
+from gateway.sources.particulars import environment_of, links_of
+from gateway.sources.preparation import Preparation
+from gateway.sources.prepared import Incoming, Prepared
+from gateway.sources.reader import Included, Record, Resource, external_id_of
 from gateway.sources.reading import shown
-from gateway.sources.refusal import Refusal, RefusalCode, Refused
+from gateway.sources.refusal import Refusal, RefusalCode, Refused, refused_of_included
 from gateway.sources.source import RecordKind, Source
-from gateway.sources.survivorship import Policy
-from gateway.sources.tables import find_records
 from gateway.viewer import Environment
 
 Name = tuple[str, str]
 """Type and id."""
 
+UNTOLD = "No record that is taken names it, and it does not tell whose it is."
+
 
 class Along:
-    """Which of the resources of one document were taken by its records."""
+    """Which of the resources of one document its records claim."""
 
     def __init__(self, source: Source, environment: Environment) -> None:
         self.source = source
         self.environment = environment
         self._of: Mapping[Name, Resource] = {}
-        self._taken: set[Name] = set()
-        self._records: list[Prepared] = []
+        self._claimed: set[Name] = set()
+        self._held: set[Name] = set()
+        """What refused records lead to."""
 
     def note(self, record: Record, prepared: Prepared | None) -> None:
-        """A record of the document took what it leads to; one that was refused (`None`) holds it back."""
+        """A record of the document claims what it leads to; one that was refused (`None`) holds it back."""
         if not record.included:
             return
-        if record.included is not self._of:
-            self._of, self._taken, self._records = record.included, set(), []
+        self._begin(record.included)
         if prepared is None:
-            self._taken |= _reached(record.resource, record.included)
+            self._held |= self._reached(record.resource)
         else:
-            self._take(prepared)
-            self._records.append(prepared)
+            self._claim(prepared)
 
     def left(self, included: Included) -> Iterator[Incoming | Refusal]:
-        """What nobody took, in the order of the source's kinds: what others hang on comes first."""
-        if included.resources is not self._of:
-            self._of, self._taken, self._records = included.resources, set(), []
+        """What nobody claims, in the order of the source's kinds: what others hang on comes first."""
+        self._begin(included.resources)
         places = {kind.kind: place for place, kind in enumerate(self.source.kinds)}
         names = sorted(included.resources, key=lambda name: places.get(name[0], len(places)))
         for name in names:
-            if name in self._taken:
+            kind = self.source.kind(name[0])
+            if kind is None or not _stands_alone(kind):
                 continue
-            try:
-                incoming = self._prepare(included, name)
-            except Refused as refused:
-                reason = f"A record of `included` is refused: {refused.reason}"
-                yield Refusal(included.position, refused.code, reason, name[1])
-            else:
-                self._take(incoming.record)
-                yield incoming
+            if name not in self._claimed and name not in self._held:
+                yield self._by_itself(included, name, kind)
+        for name in names:
+            if name not in self._claimed:
+                yield self._refused(included, name)
 
-    def _take(self, prepared: Prepared) -> None:
-        self._taken |= {(each.kind.kind, each.key[3]) for each in prepared.all()}
+    def _begin(self, resources: Mapping[Name, Resource]) -> None:
+        if resources is not self._of:
+            self._of, self._claimed, self._held = resources, set(), set()
 
-    def _prepare(self, included: Included, name: Name) -> Incoming:
+    def _claim(self, prepared: Prepared) -> None:
+        self._claimed |= {(each.kind.kind, each.key[3]) for each in prepared.all()}
+
+    def _by_itself(self, included: Included, name: Name, kind: RecordKind) -> Incoming | Refusal:
         resource = included.resources[name]
-        told = resource.document.get("type")
+        self._claimed.add(name)
+        try:
+            environment = environment_of(kind, resource.document, self.environment)
+            work = Preparation(self.source, environment.value, "", included.resources)
+            prepared = work.prepare(kind, resource)
+            # Its owner must be named as what it is: anything may have attachments.
+            if prepared.owner is not None and prepared.owner[2:] not in links_of(resource.document):
+                raise Refused(RefusalCode.UNCLAIMED, UNTOLD)
+        except Refused as refused:
+            return self._refusal(included, name, refused)
+        self._claim(prepared)
+        return Incoming(included.position, prepared, tuple(work.unknown), tuple(work.redacted), is_along=True)
+
+    def _refused(self, included: Included, name: Name) -> Refusal:
+        told = included.resources[name].document.get("type")
         if not isinstance(told, str):
-            raise Refused(RefusalCode.WRONG_KIND, f"type is {shown(told)}; expected the kind of a record.")
-        known = self.source.kind(told)
-        kind = known or RecordKind(told, None, changed_at="attributes.updated_at", environment="meta.mode")
-        environment = environment_of(kind, resource.document, self.environment)
-        work = Preparation(self.source, environment.value, "", included.resources)
-        prepared = work.prepare(kind, resource)
-        if kind.target is None and not kind.is_shared and prepared.owner is None:
-            prepared.owner = self._whose()
-        unknown = work.unknown if known else [*work.unknown, f"included.{told}"]
-        return Incoming(included.position, prepared, tuple(unknown), tuple(work.redacted), is_along=True)
+            reason = f"type is {shown(told)}; expected the kind of a record."
+            return self._refusal(included, name, Refused(RefusalCode.WRONG_KIND, reason))
+        if name in self._held:
+            reason = "The record that names it is refused."
+        elif self.source.kind(told) is None:
+            reason = f"No record that is taken names it, and {shown(told)} is declared nowhere."
+        else:
+            reason = f"No record that is taken names it, and {shown(told)} is only kept with one that does."
+        return self._refusal(included, name, Refused(RefusalCode.UNCLAIMED, reason))
 
-    def _whose(self) -> Key | None:
-        """The customer's record of the document, where it holds one record alone."""
-        if len(self._records) != 1:
-            return None
-        (only,) = self._records
-        return only.key if only.kind is self.source.customer else only.owner
+    def _refusal(self, included: Included, name: Name, refused: Refused) -> Refusal:
+        external_id = external_id_of(included.resources[name].document, "id")
+        return refused_of_included(included.position, refused, external_id)
 
-
-def write_incomings(
-    transaction: Transaction, source: Source, incomings: Sequence[Incoming], at: datetime, policy: Policy
-) -> list[Outcome]:
-    """Writes a batch, but for what came along and tells nothing new.
-
-    Raises:
-        ConstraintViolated: the database refused a row.
-        Refused: a record may not be written.
-    """
-    known = _find_known(transaction, source, incomings)
-    records = [incoming.record for incoming in incomings if incoming.record.key not in known]
-    outcomes = iter(write_batch(transaction, source, records, at, policy))
-    return [Outcome.UNCHANGED if incoming.record.key in known else next(outcomes) for incoming in incomings]
+    def _reached(self, resource: Resource) -> set[Name]:
+        """All that a resource leads to, step by step, but for customers and what belongs to no one customer."""
+        reached: set[Name] = set()
+        waiting = [resource]
+        while waiting:
+            for name in links_of(waiting.pop().document):
+                kind = self.source.kind(name[0])
+                is_apart = kind is not None and (kind is self.source.customer or kind.is_shared)
+                if name in self._of and name not in reached and not is_apart:
+                    reached.add(name)
+                    waiting.append(self._of[name])
+        return reached
 
 
-def _find_known(transaction: Transaction, source: Source, incomings: Sequence[Incoming]) -> set[Key]:
-    """Those that came along, are here already, and say that they did not change since."""
-    groups: dict[tuple[str, str, str], dict[str, Prepared]] = {}
-    for incoming in incomings:
-        if incoming.is_along:
-            key = incoming.record.key
-            groups.setdefault(key[:3], {})[key[3]] = incoming.record
-    if groups:
-        # What is found is true until the batch is written.
-        transaction.lock("import")
-    known: set[Key] = set()
-    for (environment, connection, kind), records in groups.items():
-        place = (environment, source.system.value, connection, kind)
-        for found in find_records(transaction, place, sorted(records)):
-            record, before = records[found.external_id], found.source_updated_at
-            is_newer = record.changed_at is not None and (before is None or record.changed_at > before)
-            if found.content_hash and not is_newer:
-                known.add(record.key)
-    return known
-
-
-def _reached(resource: Resource, included: Mapping[Name, Resource]) -> set[Name]:
-    """All that a resource leads to, step by step."""
-    reached: set[Name] = set()
-    waiting = [resource]
-    while waiting:
-        for name in links_of(waiting.pop().document):
-            if name in included and name not in reached:
-                reached.add(name)
-                waiting.append(included[name])
-    return reached
+def _stands_alone(kind: RecordKind) -> bool:
+    return kind.target is not None or kind.is_shared

@@ -1,26 +1,26 @@
 """What belongs to a customer → rows: parts of a record, records beside it, and those that come by themselves."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import Order
-from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
 from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
 from gateway.sources.holding import delete_parts, hand_over
-from gateway.sources.marks import mark_of, mark_removed
 from gateway.sources.outcome import Outcome
+from gateway.sources.owners import can_stand, customer_of, owner_of
 from gateway.sources.parts import Owner, new_values, write_parts
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.rereading import read_again
-from gateway.sources.tables import find_rows, read_record
+from gateway.sources.shared_rows import references
+from gateway.sources.tables import read_record
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.twins import Twins, find_twins
+from gateway.sources.unlisted import delete_others, is_gone_from
 from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
 from gateway.sources.writer import Writer
 from gateway.view import table_of
@@ -63,8 +63,8 @@ class Companions(Writer):
 
     def place(self, record: Prepared) -> None:
         """Writes a record where it belongs; keeps it as it is while that is not known."""
-        owner, target = self._owner_of(record), record.kind.target
-        if target is None or owner is None or not self._can_stand(target, owner):
+        owner, target = owner_of(self, record), record.kind.target
+        if target is None or owner is None or not can_stand(target, owner):
             self._keep_whole(record, owner)
             return
         changes: Changes = {}
@@ -78,7 +78,7 @@ class Companions(Writer):
         if is_untold and known is not None and (known.resource_id or known.customer_id):
             self.keep(record, known.resource_id, known.customer_id, known.owner_external_id)
             return
-        found = self.keep(record, known.resource_id if known else None, *self._customer_of(owner))
+        found = self.keep(record, known.resource_id if known else None, *customer_of(owner))
         self._keep_beside(record, owner)
         if owner is None and record.owner is not None:
             self._keep_along(record)
@@ -91,39 +91,6 @@ class Companions(Writer):
             is_here = known is not None and known.resource_id is not None
             if each is not record and not each.is_stub and not is_here and not self.is_gone(each):
                 self.keep(each, None, None)
-
-    def _owner_of(self, record: Prepared) -> Owner | None:
-        """The row that a record hangs on; none where it is named and not here."""
-        environment = record.key[0]
-        if record.owner is None and (known := self._known_owner(record)):
-            return known
-        if record.kind.is_shared or record.owner is None:
-            return Owner(None, None, environment, None)
-        found = self.known.get(record.owner)
-        if found is None:
-            return None
-        if record.owner[2].partition(".")[0] == self.source.customer.kind:
-            if found.customer_id is None:
-                return None
-            return Owner(found.customer_id, found.customer_id, environment, found.external_id)
-        if found.resource_id is None and record.kind.target is not None:
-            return None
-        return Owner(found.resource_id, found.customer_id, environment, found.owner_external_id)
-
-    def _known_owner(self, record: Prepared) -> Owner | None:
-        """Whose a record is that was here before, and does not tell this time."""
-        known, target = self.known.get(record.key), record.kind.target
-        if known is None or known.customer_id is None or target is None or target.parent != "customer_id":
-            return None
-        return Owner(known.customer_id, known.customer_id, record.key[0], known.owner_external_id)
-
-    def _customer_of(self, owner: Owner | None) -> tuple[str | None, str | None]:
-        return (owner.customer_id, owner.external_id) if owner else (None, None)
-
-    def _can_stand(self, target: Target, owner: Owner) -> bool:
-        """Whether a row may be there with no other to hang on."""
-        needed = _needed(target.entity)
-        return all(value is not None or name not in needed for name, value in owner.columns(target).items())
 
     def _note_companion(
         self, record: Prepared, row_id: str, owner: Owner, changes: Changes, *, is_new: bool
@@ -190,10 +157,10 @@ class Companions(Writer):
     ) -> None:
         """Rows of the records that belong to one; one that `is_new` had none before."""
         for child in record.children:
-            if child.kind.target and not self._is_gone_from(record, child):
+            if child.kind.target and not is_gone_from(self, record, child):
                 self.write_child(child, owner, changes)
         for kind, ids in () if is_new else record.child_ids.items():
-            self._delete_others(record, kind, ids, owner, changes)
+            delete_others(self, record, kind, ids, owner, changes)
         self._keep_beside(record, owner)
 
     def write_child(self, child: Prepared, owner: Owner, changes: Changes) -> tuple[str, bool]:
@@ -207,7 +174,7 @@ class Companions(Writer):
             self.keep(child, twin, owner.customer_id, owner.external_id)
             return twin, False
         self._inherit(child)
-        values = {**reading.values, **self.references(child), **self._points(child)}
+        values = {**reading.values, **references(self, child), **self._points(child)}
         known = self.known.get(child.key)
         row = self._adopt(child, target)
         if row is not None:
@@ -281,76 +248,8 @@ class Companions(Writer):
         kept = ("id", "environment", "version", *owner.columns(target))
         return {name: value for name, value in new.items() if name not in kept}
 
-    def references(self, record: Prepared) -> dict[str, str | None]:
-        """Columns that name what others name too; it is made where it is not known."""
-        return {column: self._shared(shared) if shared else None for column, shared in record.shared.items()}
-
-    def _shared(self, shared: Prepared) -> str | None:
-        known = self.known.get(shared.key)
-        if known is not None and known.resource_id and self.is_unchanged(shared):
-            return known.resource_id
-        target = shared.kind.target
-        if target is None:
-            self.keep(shared, None, None)
-            return None
-        values = shared.reading.values if shared.reading else {}
-        if known is not None and known.resource_id:
-            self.flush()
-            self.change_row(target.entity, known.resource_id, values)
-            resource_id = known.resource_id
-        else:
-            resource_id = str(self.insert(target.entity, shared.key[0], self.times(values))["id"])
-        self.keep(shared, resource_id, None)
-        return resource_id
-
-    def _delete_others(
-        self, record: Prepared, kind_name: str, ids: list[str], owner: Owner, changes: Changes
-    ) -> None:
-        """Rows that the record listed once and lists no more."""
-        kind = self.source.kind(kind_name)
-        if kind is None or kind.target is None or record.key not in self.known or owner.customer_id is None:
-            return
-        environment, connection, *_ = record.key
-        # By its customer: SQLite would rather go through all records of the kind.
-        where = {"customer_id": owner.customer_id, "environment": environment, "system": self.system}
-        self.flush()
-        for found in find_rows(self.transaction, table_of(SourceRecord), where):
-            if (found["connection"], found["kind"]) != (connection, kind_name):
-                continue
-            if found["external_id"] in ids or not found["resource_id"]:
-                continue
-            row = self.transaction.get(kind.target.entity, found["resource_id"])
-            if row is None or row.get("own_columns"):
-                continue
-            if any(row[name] != value for name, value in owner.columns(kind.target).items()):
-                continue
-            self.transaction.delete(kind.target.entity, row["id"])
-            changes[f"{kind.target.shown_as}.{row['id']}"] = change(shown_row(kind.target.entity, row), None)
-            self.transaction.delete(SourceRecord, found["id"])
-            self._mark_unlisted(record, found)
-
-    def _mark_unlisted(self, record: Prepared, found: Mapping[str, Any]) -> None:
-        """A document of it that is no newer than the list does not bring it back."""
-        key = (found["environment"], found["connection"], found["kind"], found["external_id"])
-        self.known.pop(key, None)
-        if record.changed_at is not None:
-            mark_removed(self.transaction, mark_of(found), record.changed_at)
-            self.removed[key] = record.changed_at
-
-    def _is_gone_from(self, record: Prepared, child: Prepared) -> bool:
-        """Whether nothing is made of one that is listed: a list that is no older than its removal has it again."""
-        if child.key in self.erased or not self.is_removed(child):
-            return child.key in self.erased
-        return record.changed_at is None or record.changed_at < self.removed[child.key]
-
     def _keep_beside(self, record: Prepared, owner: Owner | None) -> None:
         for beside in record.beside:
             if not self.is_unchanged(beside) and beside.key not in self.erased:
                 is_shared = beside.kind.is_shared
-                self.keep(beside, None, *((None, None) if is_shared else self._customer_of(owner)))
-
-
-@cache
-def _needed(entity: type[Entity]) -> frozenset[str]:
-    """Columns that hold no null."""
-    return frozenset(column.key for column in table_of(entity).columns if not column.nullable)
+                self.keep(beside, None, *((None, None) if is_shared else customer_of(owner)))

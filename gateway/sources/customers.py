@@ -1,32 +1,21 @@
 """A customer's rows as all records about it, and what was written here, make them."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.domain.customers.fields import FIELD_OF_COLUMN
-from gateway.domain.customers.model import (
-    AnonymizationStatus,
-    Channel,
-    Customer,
-    CustomerGroup,
-    CustomerStatus,
-)
-from gateway.domain.customers.search import search_terms
+from gateway.domain.customers.model import Channel, Customer, CustomerGroup, CustomerStatus
 from gateway.domain.loyalty.model import CustomerLoyalty
 from gateway.domain.new_rows import filled
-from gateway.domain.orders.model import Order
-from gateway.domain.orders.operations.standing import has_reached, standing_after
 from gateway.domain.records.model import IdentityLink, IdentityRule
-from gateway.domain.rows import ANONYMIZED
 from gateway.entity import Entity
 from gateway.events.changes import Changes, came, change, changes_of
-from gateway.events.store import NewEvent
 from gateway.sources.addresses import write_addresses
 from gateway.sources.claims import Claims
 from gateway.sources.companions import Companions
 from gateway.sources.conflicts import write_conflicts
+from gateway.sources.customer_events import note
 from gateway.sources.derive import Contribution, Derived, derive, derive_one
 from gateway.sources.holding import hang_cards
 from gateway.sources.known_contacts import write_known_contacts
@@ -35,13 +24,14 @@ from gateway.sources.prepared import Prepared
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.rereading import contribution_of
+from gateway.sources.safeguards import keep_own_request, keep_real_password, would_bring_back
+from gateway.sources.search_terms import SEARCHED, find_by
+from gateway.sources.shared_rows import references
+from gateway.sources.standing import raise_fresh, raise_standing, standing_of
 from gateway.sources.survivorship import Policy
 from gateway.sources.tables import count_bought, customer_records, delete_terms
 from gateway.sources.targets import PRIMARY_ADDRESS, TAGS
 
-_SEARCHED = frozenset({"first_name", "last_name", "name", "email", "phone", "phone_normalized", "company"})
-_UNUSABLE = "!"
-"""Begins what stands for a password that is known elsewhere; a real hash never does."""
 _FORGETTABLE = tuple(
     column
     for column in FIELD_OF_COLUMN
@@ -72,13 +62,13 @@ class Customers(Companions):
         """Customers whose rows wait to be written, and what their first events will say."""
 
     def flush(self) -> None:
-        self._raise_fresh()
+        raise_fresh(self, self.fresh, self.touched)
         super().flush()
 
     def finish(self) -> None:
         """Writes what was collected, and the events."""
         self.flush()
-        self.raise_standing()
+        raise_standing(self, self.touched)
         hang_cards(self.transaction, sorted(self.holders), self.at)
         self.flush()
         self.claims.pass_on()
@@ -93,11 +83,11 @@ class Customers(Companions):
             "", self.system, record.key[1], record.key[3], record.changed_at, _read(record)
         )
         derived = derive_one(contribution)
-        values = derived.values | self.references(record)
+        values = derived.values | references(self, record)
         created_at = values.get("created_at") or values.get("updated_at") or self.at
         values |= {"created_at": created_at, "updated_at": values.get("updated_at") or created_at}
         values["email_claim"] = self.claims.take(environment, values.get("email_normalized"))
-        values |= self._standing(values, 0)
+        values |= standing_of(values, 0)
         row = self.insert(Customer, environment, values, customer_id)
         told: Changes = {}
         # What comes along may have to be written at once; then the first orders count like any later ones.
@@ -112,12 +102,12 @@ class Customers(Companions):
         for target, items in _read(record).lists.items():
             write_list(self, owner, target, items, changes, is_new=True)
         self.write_children(record, owner, changes, is_new=True)
-        self._find_by(row)
+        find_by(self, row)
         told |= came(Customer, row)
         if row["password_hash"]:
             told["hasPassword"] = change(False, True)
         told |= changes
-        self._note("create", "created", row["id"], 1, told, environment)
+        note(self, "create", "created", row["id"], 1, told, environment)
         return str(row["id"])
 
     def link(self, record_id: str, record: Prepared, customer_id: str, evidence: Evidence) -> None:
@@ -162,7 +152,7 @@ class Customers(Companions):
         row = self.transaction.get(Customer, customer_id)
         if row is None:
             raise LookupError(f"There is no customer {customer_id}.")
-        if record is not None and _would_bring_back(row, record):
+        if record is not None and would_bring_back(row, _read(record).values):
             reason = "The customer was anonymized; the record would bring back what was erased."
             raise Refused(RefusalCode.ANONYMIZED, reason)
         environment = row["environment"]
@@ -215,7 +205,7 @@ class Customers(Companions):
         system = self.system
         if record is not None and stored["system"] == system and _is_of(stored, record):
             reading = _read(record)
-            reading.values |= self.references(record)
+            reading.values |= references(self, record)
             return Contribution(
                 stored["id"], system, record.key[1], record.key[3], record.changed_at, reading
             )
@@ -235,14 +225,14 @@ class Customers(Companions):
             # Something was changed here since.
             del values["updated_at"]
         values = filled(Customer, values)
-        _keep_real_password(row, values)
-        _keep_own_request(row, values)
+        keep_real_password(row, values)
+        keep_own_request(row, values)
         if {"status", "total_orders_count"} & values.keys() or is_whole:
             known = {
                 "status": values.get("status", CustomerStatus.PROSPECT.value),
                 "total_orders_count": values.get("total_orders_count", bought),
             }
-            values |= self._standing(known, count_bought(self.transaction, [row["id"]]).get(row["id"], 0))
+            values |= standing_of(known, count_bought(self.transaction, [row["id"]]).get(row["id"], 0))
         values = {name: value for name, value in values.items() if row[name] != value}
         if "email_normalized" in values:
             self.claims.release(row["environment"], row["email_claim"])
@@ -273,91 +263,11 @@ class Customers(Companions):
             changes |= changes_of(Customer, row, {"updated_at": self.at})
         version = row["version"] + 1
         self.transaction.update(Customer, row["id"], values | {"version": version})
-        if _SEARCHED & values.keys():
+        if SEARCHED & values.keys():
             delete_terms(self.transaction, row["id"])
-            self._find_by(row | values)
-        self._note(event, done, row["id"], version, changes, row["environment"], payload)
+            find_by(self, row | values)
+        note(self, event, done, row["id"], version, changes, row["environment"], payload)
         return changes
-
-    # ── How far it has come
-
-    def _raise_fresh(self) -> None:
-        """Customers that are written together with their first orders begin where those bring them."""
-        if not self.fresh:
-            return
-        bought = Counter(order["customer_id"] for order in self.inserts.get(Order, ()) if has_reached(order))
-        for customer_id, (row, told) in self.fresh.items():
-            new = standing_after(row, bought[customer_id])
-            told |= came(Customer, new)
-            row |= new
-        self.touched -= self.fresh.keys()
-        self.fresh.clear()
-
-    def raise_standing(self) -> None:
-        """Brings customers whose orders changed up to them."""
-        bought = count_bought(self.transaction, sorted(self.touched))
-        for customer_id in sorted(self.touched):
-            row = self.transaction.get(Customer, customer_id)
-            if row is None:
-                continue
-            new = standing_after(row, bought.get(customer_id, 0))
-            values = {name: value for name, value in new.items() if row[name] != value}
-            if not values:
-                continue
-            version = row["version"] + 1
-            self.transaction.update(Customer, customer_id, {**values, "version": version})
-            changes = changes_of(Customer, row, values)
-            event, done = ("update", "updated")
-            if "status" in values:
-                event = done = values["status"].lower()
-            self._note(event, done, customer_id, version, changes, row["environment"])
-        self.touched.clear()
-
-    def _standing(self, values: Mapping[str, Any], bought: int) -> dict[str, Any]:
-        known = {
-            "status": values.get("status") or CustomerStatus.PROSPECT.value,
-            "total_orders_count": values.get("total_orders_count"),
-        }
-        return standing_after(known, bought)
-
-    # ── What is told
-
-    def _note(
-        self,
-        event: str,
-        done: str,
-        customer_id: str,
-        version: int,
-        changes: Changes,
-        environment: str,
-        payload: Mapping[str, Any] | None = None,
-    ) -> None:
-        kind = f"customer.{done}"
-        self.record_event(
-            environment,
-            NewEvent(kind, event, "customer", customer_id, customer_id, version, changes, payload),
-        )
-
-    def write_terms(self, customer_id: str) -> None:
-        """The words by which a customer is found, anew."""
-        self.flush()
-        row = self.transaction.get(Customer, customer_id)
-        if row is not None:
-            delete_terms(self.transaction, customer_id)
-            self._find_by(row)
-            self.flush()
-
-    def _find_by(self, row: Mapping[str, Any]) -> None:
-        terms = search_terms(
-            names=[row["first_name"], row["last_name"], row["name"]],
-            email=row["email"],
-            phone=row["phone_normalized"] or row["phone"],
-            company=row["company"],
-        )
-        self.terms += [
-            {"environment": row["environment"], "term": term, "customer_id": row["id"]}
-            for term in sorted(terms)
-        ]
 
 
 def _read(record: Prepared) -> Reading:
@@ -369,26 +279,3 @@ def _read(record: Prepared) -> Reading:
 def _is_of(stored: Mapping[str, Any], record: Prepared) -> bool:
     names = ("environment", "connection", "kind", "external_id")
     return tuple(stored[name] for name in names) == record.key
-
-
-def _keep_real_password(row: Mapping[str, Any], values: dict[str, Any]) -> None:
-    """A mark never takes the place of a hash that was set here, and its absence clears a mark alone."""
-    current = row["password_hash"]
-    if current is not None and not current.startswith(_UNUSABLE):
-        values.pop("password_hash", None)
-
-
-def _keep_own_request(row: Mapping[str, Any], values: dict[str, Any]) -> None:
-    """A source that knows of no anonymization does not withdraw the one that was asked for here."""
-    if row["anonymization_status"] is not None and values.get("anonymization_status", "") is None:
-        for column in [name for name in values if name.startswith("anonymization_")]:
-            del values[column]
-
-
-def _would_bring_back(row: Mapping[str, Any], record: Prepared) -> bool:
-    """Whether the customer was anonymized or is being so, and the record does not know that it was."""
-    completed = AnonymizationStatus.COMPLETED
-    return (
-        row["anonymization_status"] in ANONYMIZED
-        and _read(record).values.get("anonymization_status") != completed
-    )

@@ -8,16 +8,17 @@ from typing import Protocol
 from gateway.database import ConstraintViolated, Database, Transaction
 from gateway.entity import now
 from gateway.sources import Source
-from gateway.sources.along import Along, write_incomings
-from gateway.sources.outcome import Outcome
+from gateway.sources.along import Along
+from gateway.sources.outcome import Outcome, Written
 from gateway.sources.preparation import prepare
 from gateway.sources.prepared import Incoming, Key
 from gateway.sources.reader import Found, Included, Record, UnknownKeys, external_id_of
 from gateway.sources.recognition import refuse_others
-from gateway.sources.refusal import Refusal, RefusalCode, Refused
+from gateway.sources.refusal import Position, Refusal, RefusalCode, Refused, refused_of_included
 from gateway.sources.resuming import Begun, Place, save_place
 from gateway.sources.summary import Summary
 from gateway.sources.survivorship import DEFAULT, Policy
+from gateway.sources.taking import write_incomings
 from gateway.viewer import Environment
 
 BATCH_SIZE = 500
@@ -55,13 +56,16 @@ async def import_records(
     """
     work = _Import(database, source, environment, report, summary or Summary(), begun, policy)
     for found in records:
+        work.move()
         # The next one is here already: the reader has moved behind the line of the one before.
         if len(work.batch) >= BATCH_SIZE:
             await work.flush()
         await work.take(found)
         if isinstance(found, Record):
             progress(found.size)
+    work.move()
     await work.flush()
+    work.summary.add(work.of_line.counts())
     return work.summary
 
 
@@ -84,14 +88,24 @@ class _Import:
         self.environment = environment
         self.report = report
         self.summary = summary
+        self.of_line = Summary()
+        """What became of records of a line that is not done: its place is still before it."""
         self.begun = begun
+        self.line = begun.place.line if begun else 0
         self.batch: list[Incoming] = []
         self.keys: set[Key] = set()
         self.along = Along(source, environment)
 
+    def move(self) -> None:
+        """Counts a line among those that are done, once the reader is behind it."""
+        if self.begun is not None and self.begun.place.line != self.line:
+            self.line = self.begun.place.line
+            self.summary.add(self.of_line.counts())
+            self.of_line = Summary()
+
     async def take(self, found: Found) -> None:
         if isinstance(found, UnknownKeys):
-            self.summary.unknown.update(found.paths)
+            self._counted(None).unknown.update(found.paths)
         elif isinstance(found, Refusal):
             self._refuse(found)
         elif isinstance(found, Included):
@@ -105,7 +119,7 @@ class _Import:
         if not batch:
             return
         try:
-            outcomes = await self._write(batch, self.begun)
+            written = await self._write(batch, self.begun)
         except (ConstraintViolated, Refused, ValueError, OverflowError):
             for incoming in batch:
                 await self._write_alone(incoming)
@@ -115,8 +129,8 @@ class _Import:
                     lambda transaction: save_place(transaction, begun, place, summary.counts())
                 )
             return
-        for incoming, outcome in zip(batch, outcomes, strict=True):
-            self._count(incoming, outcome)
+        for incoming, each in zip(batch, written, strict=True):
+            self._count(incoming, each)
 
     async def _add(self, record: Record) -> None:
         try:
@@ -133,8 +147,8 @@ class _Import:
         self._put(incoming)
 
     async def _add_along(self, included: Included) -> None:
-        """Counts what came along with the records of a document, and takes in what none of them took."""
-        self.summary.included.update(kind for kind, _ in included.resources)
+        """Counts what came along with the records of a document, and puts into the batch what none of them claims."""
+        self._counted(included.position).included.update(kind for kind, _ in included.resources)
         keys = {each.key for incoming in self.batch for each in incoming.record.all()}
         for found in self.along.left(included):
             if isinstance(found, Refusal):
@@ -150,42 +164,56 @@ class _Import:
         self.batch.append(incoming)
         self.keys.add(incoming.record.key)
 
-    async def _write(self, incomings: Sequence[Incoming], begun: Begun | None = None) -> list[Outcome]:
+    async def _write(self, incomings: Sequence[Incoming], begun: Begun | None = None) -> list[Written]:
         source, at = self.source, now()
         place, before = replace(begun.place) if begun else Place(), self.summary
 
-        def work(transaction: Transaction) -> list[Outcome]:
-            outcomes = write_incomings(transaction, source, incomings, at, self.policy)
+        def work(transaction: Transaction) -> list[Written]:
+            written = write_incomings(transaction, source, incomings, at, self.policy)
             if begun is not None:
                 after = deepcopy(before)
-                for incoming, outcome in zip(incomings, outcomes, strict=True):
-                    after.count(incoming, outcome)
+                for incoming, each in zip(incomings, written, strict=True):
+                    if self._is_done(incoming.position):
+                        after.count(incoming, each)
                 save_place(transaction, begun, place, after.counts())
-            return outcomes
+            return written
 
         return await self.database.write(work)
 
     async def _write_alone(self, incoming: Incoming) -> None:
         try:
-            (outcome,) = await self._write([incoming])
+            (written,) = await self._write([incoming])
         except Refused as refused:
-            self._refuse(self._refusal(incoming, refused.code, refused.reason))
+            self._refuse(self._refusal(incoming, refused))
         except (ConstraintViolated, ValueError, OverflowError) as error:
-            self._refuse(self._refusal(incoming, RefusalCode.REFUSED_BY_DATABASE, str(error)))
+            self._refuse(self._refusal(incoming, Refused(RefusalCode.REFUSED_BY_DATABASE, str(error))))
         else:
-            self._count(incoming, outcome)
+            self._count(incoming, written)
 
-    def _refusal(self, incoming: Incoming, code: RefusalCode, reason: str) -> Refusal:
+    def _refusal(self, incoming: Incoming, refused: Refused) -> Refusal:
+        external_id = incoming.record.external_id
         if incoming.is_along:
-            reason = f"A record of `included` is refused: {reason}"
-        return Refusal(incoming.position, code, reason, incoming.record.external_id)
+            return refused_of_included(incoming.position, refused, external_id)
+        return Refusal(incoming.position, refused.code, refused.reason, external_id)
 
     def _refuse(self, refusal: Refusal) -> None:
-        self.summary.refused += 1
+        self._counted(refusal.position).refused += 1
         self.report(refusal)
 
-    def _count(self, incoming: Incoming, outcome: Outcome) -> None:
-        self.summary.count(incoming, outcome)
-        if outcome is Outcome.SKIPPED:
+    def _count(self, incoming: Incoming, written: Written) -> None:
+        self._counted(incoming.position).count(incoming, written)
+        for refusal in written.refused:
+            self.report(refusal)
+        if written.outcome is Outcome.SKIPPED:
             reason = "The customer was anonymized; the record is left where it is."
-            self.report(self._refusal(incoming, RefusalCode.ANONYMIZED, reason))
+            self.report(self._refusal(incoming, Refused(RefusalCode.ANONYMIZED, reason)))
+
+    def _counted(self, position: Position | None) -> Summary:
+        """Where it is counted what stands there: lines that are done and saved, or the one that is being read."""
+        return self.summary if self._is_done(position) else self.of_line
+
+    def _is_done(self, position: Position | None) -> bool:
+        if self.begun is None:
+            return True
+        line = position.line if position else None
+        return line is not None and line <= self.line

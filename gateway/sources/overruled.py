@@ -13,10 +13,7 @@ from sqlalchemy import Text, bindparam, cast, literal_column, null, select, unio
 from sqlalchemy.dialects.postgresql import insert
 
 from gateway.database import Transaction
-from gateway.domain.customers.fields import FIELD_BY_NAME
-from gateway.domain.customers.model import Customer
 from gateway.domain.customers.model.conflicts import CONFLICTS, OVERRULED
-from gateway.domain.new_rows import blank
 from gateway.sources.conflicts import CONSTANT_OF, compared, forget_conflict, note_conflict
 from gateway.sources.rereading import contribution_of
 from gateway.sources.tables import LINKS, RECORDS, customer_records, hold_records
@@ -41,7 +38,7 @@ class Known:
     """A digest of those."""
 
 
-def follow_values(transaction: Transaction, before: Row, after: Row, fields: Iterable[str]) -> None:
+def follow_values(transaction: Transaction, after: Row, fields: Sequence[str]) -> None:
     """Notes in which of these fields of a customer, which were written here, somebody contradicts now.
 
     Raises:
@@ -51,27 +48,16 @@ def follow_values(transaction: Transaction, before: Row, after: Row, fields: Ite
     if not known.records:
         return
     hold_records(transaction, known.records)
-    said = {name: _said(name, known, before) for name in fields}
-    missing = [name for name, each in said.items() if each is None]
-    said |= _read(transaction, after["id"], missing) if missing else {}
-    for name, each in said.items():
-        if known.said.get(name) != each:
-            row = {"said": each, "versions": known.versions}
-            transaction.change("keep what is overruled", _keep, _key(after, name) | row)
-        is_one = _contradicts(each, compared(name, after))
+    missing = [name for name in fields if name not in known.said]
+    read = _read(transaction, after["id"], missing) if missing else {}
+    for name, each in read.items():
+        row = {"said": each, "versions": known.versions}
+        transaction.change("keep what is overruled", _keep, _key(after, name) | row)
+    said = {**known.said, **read}
+    for name in fields:
+        is_one = _contradicts(said[name], compared(name, after))
         if is_one != (CONSTANT_OF[name] in known.conflicts):
             (note_conflict if is_one else forget_conflict)(transaction, after, CONSTANT_OF[name])
-
-
-def _said(name: str, known: Known, before: Row) -> str | None:
-    """What the records say of a field, as far as that is known without them."""
-    first = FIELD_BY_NAME[name].columns[0]
-    if name in known.said:
-        return known.said[name]
-    if first in (before["own_values"] or {}) or blank(Customer)[first] is not None:
-        return None
-    # Where nothing was written here, what stood there is what they say.
-    return _SEVERAL if CONSTANT_OF[name] in known.conflicts else _digest(compared(name, before))
 
 
 def _read(transaction: Transaction, customer_id: str, fields: Iterable[str]) -> dict[str, str]:
@@ -85,7 +71,7 @@ def _read(transaction: Transaction, customer_id: str, fields: Iterable[str]) -> 
     }
 
 
-def _contradicts(said: str | None, value: Any) -> bool:
+def _contradicts(said: str, value: Any) -> bool:
     return said == _SEVERAL or (bool(said) and value is not None and _digest(value) != said)
 
 

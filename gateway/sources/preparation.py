@@ -3,14 +3,14 @@
 Nothing here touches a database: what can be refused is refused before anything is written.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from gateway.sources.conversions import Unexpected, identifier, instant
+from gateway.sources.conversions import Unexpected, identifier
 from gateway.sources.fields import Belongs, Embed, Follow, Inherit, Merge, Name, Point, Refer
+from gateway.sources.particulars import changed_at_of, environment_of, id_of, links_of
 from gateway.sources.prepared import Incoming, Key, Prepared, content_hash
 from gateway.sources.reader import Record, Resource
 from gateway.sources.reading import Reading, shown, value_at
@@ -41,21 +41,6 @@ def prepare(source: Source, record: Record, environment: Environment) -> Incomin
         if beside:
             prepared.beside.append(work.keep(beside, connection, record.connection))
     return Incoming(record.position, prepared, tuple(work.unknown), tuple(work.redacted))
-
-
-def environment_of(kind: RecordKind, document: Mapping[str, Any], environment: Environment) -> Environment:
-    """The record's own environment, or the one given where it does not tell.
-
-    Raises:
-        Refused: it is none.
-    """
-    mode = value_at(document, kind.environment) if kind.environment else None
-    if mode is None:
-        return environment
-    if mode not in ("test", "live"):
-        reason = f"{kind.environment} is {shown(mode)}; expected 'test' or 'live'."
-        raise Refused(RefusalCode.INVALID_VALUE, reason)
-    return Environment(mode.upper())
 
 
 def _text_of(resource: Resource | None, key: str) -> str:
@@ -90,7 +75,7 @@ class Preparation:
     def prepare(self, kind: RecordKind, resource: Resource) -> Prepared:
         """A record with all that its links lead to."""
         resource = self._without_secrets(kind, resource)
-        external_id = self._id_of(kind, resource)
+        external_id = id_of(kind, resource)
         prepared = Prepared(
             kind,
             self._key(kind.stored_as, external_id),
@@ -256,17 +241,6 @@ class Preparation:
         self.redacted += [self._prefix(kind) + path for path in found]
         return resource
 
-    def _id_of(self, kind: RecordKind, resource: Resource) -> str:
-        value = resource.document.get(kind.identifier)
-        try:
-            external_id = identifier(value)
-        except Unexpected:
-            external_id = None
-        if not external_id or not external_id.strip():
-            reason = f"{kind.identifier} is {shown(value)}; expected the record's id."
-            raise Refused(RefusalCode.MISSING_ID, reason)
-        return external_id
-
 
 def _aliased(kind: str) -> str:
     """Stands for a kind in keys that hold an alias: `customer` → `customer.alias`."""
@@ -282,28 +256,3 @@ def _hand_down(parent: Prepared, child: Prepared, link: Follow, position: int) -
     for column in link.handing:
         if column in parent.reading.values:
             child.reading.values.setdefault(column, parent.reading.values[column])
-
-
-def changed_at_of(kind: RecordKind, document: Mapping[str, Any]) -> datetime | None:
-    value = value_at(document, kind.changed_at)
-    if value is None and kind.fallback_changed_at:
-        value = value_at(document, kind.fallback_changed_at)
-    try:
-        return instant(value)
-    except Unexpected as unexpected:
-        reason = f"{kind.changed_at} is {shown(value)}; expected {unexpected}."
-        raise Refused(RefusalCode.INVALID_VALUE, reason) from None
-
-
-def links_of(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Type and id of all that a JSON:API resource names."""
-    relationships = document.get("relationships")
-    for relationship in relationships.values() if isinstance(relationships, dict) else ():
-        data = relationship.get("data") if isinstance(relationship, dict) else None
-        for link in data if isinstance(data, list) else [data]:
-            if (
-                isinstance(link, dict)
-                and isinstance(link.get("type"), str)
-                and isinstance(link.get("id"), str)
-            ):
-                yield link["type"], link["id"]

@@ -74,7 +74,7 @@ class Incoming:
     unknown: tuple[str, ...]
     redacted: tuple[str, ...]
     is_along: bool = False
-    """Whether it came beside the records of a document, and none of those took it."""
+    """Whether it came beside the records of a document, and none of those claims it."""
 
 
 def content_hash(document: Any) -> str:

@@ -22,6 +22,8 @@ class RefusalCode(StrEnum):
     MISSING_ID = "MISSING_ID"
     INVALID_VALUE = "INVALID_VALUE"
     """A field's value is not what the system's own documents promise."""
+    UNCLAIMED = "UNCLAIMED"
+    """It came in `included`, no record that is taken brings it along, and it cannot be taken by itself."""
     ANONYMIZED = "ANONYMIZED"
     """The customer was anonymized here, and the record would bring back what was erased."""
     REFUSED_BY_DATABASE = "REFUSED_BY_DATABASE"
@@ -72,3 +74,9 @@ class Refusal:
             "code": self.code.value,
             "reason": self.reason,
         }
+
+
+def refused_of_included(position: Position, refused: Refused, external_id: str | None) -> Refusal:
+    """What came along is told apart from the records of the document, whose position it has."""
+    reason = f"A record of `included` is refused: {refused.reason}"
+    return Refusal(position, refused.code, reason, external_id)

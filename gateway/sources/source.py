@@ -14,7 +14,7 @@ error. A record with a value that is not what the source's documents promise is 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -111,6 +111,21 @@ class RecordKind:
 
 
 @dataclass(frozen=True)
+class Signs:
+    """What speaks for a system in a record, the plainest first. Each kind of its records should have a strong one, or
+    three that are weak: whatever key another system is known by may be added to it one day."""
+
+    strong: tuple[str, ...] = ()
+    """Keys that practically no other system writes."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys that are a strong sign with one of these values."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Keys that are a strong sign together; the first is the rarer."""
+    weak: tuple[str, ...] = ()
+    """Keys that any system may come to write: one or two of them neither admit a record nor refuse it."""
+
+
+@dataclass(frozen=True)
 class Source:
     """A system that customers come from."""
 
@@ -123,8 +138,8 @@ class Source:
     """The other keys of an answer."""
     secrets: tuple[str, ...] = ()
     """Keys whose values are never stored, wherever they stand."""
-    signs: tuple[str, ...] = ()
-    """Keys of its records, and of its answers, that none of the other systems writes: the plainest first."""
+    signs: Signs = field(default_factory=Signs)
+    """What its records are told by from those of the other systems."""
 
     @property
     def word(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from gateway.sources.outcome import Outcome
+from gateway.sources.outcome import Written
 from gateway.sources.prepared import Incoming
 
 
@@ -23,17 +23,18 @@ class Summary:
     """Records of customers that were anonymized."""
     refused: int = 0
     included: Counter[str] = field(default_factory=Counter)
-    """Kind → records that came along with others; they are not among those that are counted above."""
+    """Kind → records that came along with others; what is taken or refused by itself is counted above, too."""
     unknown: Counter[str] = field(default_factory=Counter)
     """Path that is declared nowhere → records that have it."""
     redacted: Counter[str] = field(default_factory=Counter)
     """Path of a secret that was not stored → records that had it."""
 
-    def count(self, incoming: Incoming, outcome: Outcome) -> None:
-        # What came along is counted as such; only of what is left out somebody is told.
-        if not incoming.is_along or outcome is Outcome.SKIPPED:
-            name = outcome.name.lower()
-            setattr(self, name, getattr(self, name) + 1)
+    def count(self, incoming: Incoming, written: Written) -> None:
+        self.refused += len(written.refused)
+        if written.outcome is None:
+            return
+        name = written.outcome.name.lower()
+        setattr(self, name, getattr(self, name) + 1)
         self.unknown.update(dict.fromkeys(incoming.unknown, 1))
         self.redacted.update(dict.fromkeys(incoming.redacted, 1))
 

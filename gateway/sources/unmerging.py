@@ -18,6 +18,7 @@ from gateway.sources.customers import Customers
 from gateway.sources.merging import record_versions
 from gateway.sources.remembering import CUSTOMERS, Row, remember, restored, typed
 from gateway.sources.returning import Memory, put_back
+from gateway.sources.search_terms import write_terms
 from gateway.sources.tables import customer_records
 
 
@@ -140,7 +141,7 @@ class _Undoing:
         for key, own in ((self.kept_id, "kept"), (self.merged_id, "merged")):
             if self.content["own"][own] or customer_records(self.transaction, key):
                 work.bring_up(key, is_whole=True)
-                work.write_terms(key)
+                write_terms(work, key)
 
 
 def _forget() -> Any:

@@ -51,11 +51,8 @@ from gateway.domain.orders.operations.markets import update_market, update_stock
 from gateway.domain.orders.operations.orders import update_order
 from gateway.domain.orders.operations.progress import move_order, set_fulfillment_status, set_payment_status
 from gateway.domain.orders.operations.returns import move_return
-from gateway.domain.orders.operations.subscriptions import (
-    cancel_subscription,
-    update_item,
-    update_subscription,
-)
+from gateway.domain.orders.operations.subscription_items import update_item
+from gateway.domain.orders.operations.subscriptions import cancel_subscription, update_subscription
 from gateway.entity import Entity
 from gateway.events.act import Act
 from gateway.settings import Settings

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from gateway.__main__ import cli
 from gateway.database import Database
 from gateway.domain.customers.model import Customer
-from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.records.model import MERGED
 from gateway.events.event import EventStore
 from gateway.settings import Settings

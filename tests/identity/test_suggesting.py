@@ -13,7 +13,7 @@ from gateway.database import Database, Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.identity.operations.suggestions import accept, reject
-from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.entity import now
 from gateway.errors import Rejected
 from gateway.events.act import Act

@@ -13,8 +13,8 @@ from sqlmodel import SQLModel
 from gateway.app import make_catalog
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.privacy.personal import PERSONAL
-from gateway.domain.privacy.worker import Anonymizer
 from gateway.identifier import new_id
 from gateway.settings import Settings
 from gateway.view import table_of

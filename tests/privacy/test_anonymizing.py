@@ -12,10 +12,10 @@ from sqlmodel import SQLModel
 from gateway.database import Database
 from gateway.domain.customers.model import Customer
 from gateway.domain.orders.model import Order
-from gateway.domain.privacy import worker
+from gateway.domain.privacy import anonymizer
+from gateway.domain.privacy.anonymizer import LEASE, Anonymizer
 from gateway.domain.privacy.model import REQUESTS
 from gateway.domain.privacy.personal import PERSONAL
-from gateway.domain.privacy.worker import LEASE, Anonymizer
 from gateway.entity import now
 from gateway.settings import Settings
 from gateway.view import table_of
@@ -185,7 +185,7 @@ async def test_a_failure_is_told_and_a_new_request_does_it_again(
         raise RuntimeError(STEM)
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "rewrite_events", fail)
+        patch.setattr(anonymizer, "rewrite_events", fail)
         summary = await Anonymizer(database, settings).run_due()
     assert (summary.completed, summary.failed) == (0, 1)
     failed = gateway.ask(KEPT, id=customer)["customer"]["eventStores"]["nodes"][0]

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.database import Database
 from gateway.domain.customers.model import Customer
-from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.settings import Settings
 from gateway.view import table_of
 from tests.app.client import Gateway

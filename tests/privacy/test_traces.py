@@ -14,7 +14,7 @@ from sqlalchemy import make_url, select
 from gateway.app import make_app
 from gateway.database import Database, open_database
 from gateway.domain.customers.model import Customer
-from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.records.model import IdentityLink, IdentityRule
 from gateway.logs import configure_logs
 from gateway.seed import seed

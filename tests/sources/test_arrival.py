@@ -22,8 +22,8 @@ from gateway.domain.orders.model import (
     ReturnLine,
     StockLocation,
 )
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.privacy.model import REQUESTS
-from gateway.domain.privacy.worker import Anonymizer
 from gateway.domain.records.model import WAITING, SourceRecord
 from gateway.entity import Entity, now
 from gateway.settings import Settings

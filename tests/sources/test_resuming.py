@@ -15,7 +15,7 @@ from gateway.database import open_database
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.imports import IMPORTS
 from gateway.settings import Settings
-from gateway.sources import along, batch, importer
+from gateway.sources import batch, importer, taking
 from gateway.sources.files import import_files
 from gateway.view import table_of
 from tests.databases import connected, migrate
@@ -97,7 +97,7 @@ async def interrupted(imports: Imports, file: Path, monkeypatch: pytest.MonkeyPa
 
     with monkeypatch.context() as patch:
         patch.setattr(importer, "BATCH_SIZE", 2)
-        patch.setattr(along, "write_batch", write)
+        patch.setattr(taking, "write_batch", write)
         with pytest.raises(KeyError, match="no more"):
             await run(imports, "rutter", file)
 

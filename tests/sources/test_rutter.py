@@ -7,7 +7,9 @@ import pytest
 from gateway.sources import SOURCES
 from gateway.sources.fields import Belongs
 from gateway.sources.refusal import Refused
-from gateway.sources.rutter import CUSTOMER, ORDER, RUTTER
+from gateway.sources.rutter import RUTTER
+from gateway.sources.rutter.customer import CUSTOMER
+from gateway.sources.rutter.order import ORDER
 from gateway.sources.source import Source
 from gateway.sources.targets import LINES
 

@@ -5,9 +5,11 @@ import random
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.database import open_database
 from gateway.domain.customers.model.conflicts import OVERRULED, ConflictField
+from gateway.domain.records.model import SourceRecord
 from gateway.settings import Settings
 from gateway.sources import overruled, tables
 from tests.app.client import Gateway
@@ -25,6 +27,7 @@ VALUES = {
     "phone": ("+442079460000", "+44 20 7946 0000", "+442079460001", None),
     "preferredLanguage": ("en", "de"),
     "notes": ("Pays late.", None),
+    "description": ("Weaver", "weaver", None),
 }
 WRITE = """mutation($input: CustomerUpdateInput!) { customerUpdate(input: $input) { userErrors { code } } }"""
 RELEASE = """mutation($input: CustomerReleaseFieldsInput!) {
@@ -40,7 +43,7 @@ class Person:
         self.settings = settings
         self.days = iter(range(1, 1000))
         self.take("commerce_layer", self.shop(EMAIL))
-        self.take("voucherify", self.loyalty("Mira Sato", EMAIL, None))
+        self.take("voucherify", self.loyalty(name="Mira Sato", email=EMAIL, phone=None))
         (one,) = gateway.ask("{ customers { nodes { id } } }")["customers"]["nodes"]
         self.id = one["id"]
 
@@ -52,13 +55,11 @@ class Person:
         at = self.at()
         return {"data": resource("customers", "cUsToMeR01", email=email, created_at=at, updated_at=at)}
 
-    def loyalty(self, name: str | None, email: str, phone: str | None) -> dict[str, Any]:
+    def loyalty(self, **told: Any) -> dict[str, Any]:
         return {
             "id": "cust_0000000000000000000a02",
             "object": "customer",
-            "name": name,
-            "email": email,
-            "phone": phone,
+            **told,
             "created_at": "2023-12-01T08:00:00.000Z",
             "updated_at": self.at(),
         }
@@ -125,8 +126,10 @@ def test_what_is_found_is_what_is_told_after_every_step(person: Person, seed: in
             case "release":
                 person.release(field)
             case "loyalty":
-                name, phone = chance.choice(VALUES["name"]), chance.choice(VALUES["phone"])
-                person.take("voucherify", person.loyalty(name, chance.choice(EMAILS), phone))
+                # What a document leaves out stays as it was, and nobody says it any more.
+                fields = chance.sample(("name", "email", "phone", "description"), 3)
+                told = {each: chance.choice(VALUES[each]) for each in fields}
+                person.take("voucherify", person.loyalty(**told))
             case "shop":
                 person.take("commerce_layer", person.shop(chance.choice(EMAILS)))
         assert person.found() == person.told(), step
@@ -145,19 +148,46 @@ def test_records_are_read_once_for_a_field_that_is_written_often(
     monkeypatch.setattr(overruled, "customer_records", count)
     for language in ("de", "en", "de"):
         person.write(preferredLanguage=language)
-    # What stood there at first may have been the default, which no record says.
     assert read == [person.id]
     for name in ("M. Sato", "Mira S.", "Mira Sato"):
         person.write(name=name)
-    assert read == [person.id]
+    assert read == [person.id, person.id]
     assert person.found() == person.told() == set()
     assert person.kept() == {"NAME", "PREFERRED_LANGUAGE"}
+
+
+def test_what_no_record_says_any_more_is_contradicted_by_nobody(person: Person) -> None:
+    person.take("voucherify", person.loyalty(name="Mira Sato", email=EMAIL, description="Weaver"))
+    person.take("voucherify", person.loyalty(name="Mira Sato", email=EMAIL))
+    person.write(description="Dyer")
+    assert person.found() == person.told() == set()
+
+
+def test_a_record_that_cannot_be_read_again_is_told_without_what_it_says(
+    person: Person, settings: Settings
+) -> None:
+    async def spoil() -> None:
+        database = open_database(settings)
+        await database.open()
+        try:
+            imports = Imports(database)
+            (record,) = await imports.records("customer")
+            payload = {**record["payload"], "birthdate": "secret-31.12.1990"}
+            await imports.change(SourceRecord, record["id"], payload=payload)
+        finally:
+            await database.close()
+
+    asyncio.run(spoil())
+    with capture_logs() as logged:
+        person.write(notes="Pays late.")
+    told = {"customer": person.id, "code": "INVALID_VALUE"}
+    assert logged == [{"event": "record_not_read_again", "log_level": "warning", **told}]
 
 
 def test_a_record_that_changed_is_read_again(person: Person) -> None:
     person.write(name="M. Sato")
     assert person.found() == {"NAME"}
-    person.take("voucherify", person.loyalty("Mira S.", EMAIL, None))
+    person.take("voucherify", person.loyalty(name="Mira S.", email=EMAIL))
     person.write(name="Mira Sato")
     assert person.found() == person.told() == {"NAME"}
     person.write(name="Mira S.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.database import open_database
 from gateway.domain.customers.model import CustomerAddress
-from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.settings import Settings
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings

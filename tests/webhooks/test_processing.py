@@ -76,6 +76,16 @@ async def test_what_is_included_and_is_no_record_does_not_hide_that_the_delivery
     )
 
 
+async def test_what_is_included_and_is_nobodys_does_not_hide_that_the_delivery_was_imported(
+    inbox: Inbox,
+) -> None:
+    body = resource_body(commerce_layer_customer(), included=[resource("addresses", "aDdReSsAbC")])
+    delivery = await inbox.take(COMMERCE_LAYER, body, "customers.create")
+    assert delivery["outcome"] == "IMPORTED"
+    assert delivery["error"].startswith("UNCLAIMED: A record of `included` is refused: ")
+    assert await inbox.rows.records("addresses") == []
+
+
 async def test_a_customer_who_comes_beside_an_order_is_imported(inbox: Inbox) -> None:
     order = resource("orders", "oRdEr", {"customer": {"data": link("customers", "wXyZabCdEf")}}, number="7")
     body = resource_body(order, included=[commerce_layer_customer()])

@@ -10,11 +10,11 @@ import pytest
 
 from gateway.app import make_app
 from gateway.database import Database
-from gateway.domain.privacy.worker import Anonymizer
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.settings import Settings
 from tests.app.client import Gateway, post
 from tests.serving import serving
-from tests.sources.documents import voucherify_customer
+from tests.sources.documents import commerce_layer_customer, link, resource, voucherify_customer
 from tests.webhooks.inbox import Inbox
 from tests.webhooks.signing import COMMERCE_LAYER, VOUCHERIFY, event_body, resource_body, signed
 
@@ -123,6 +123,19 @@ async def test_a_delivery_does_not_bring_back_who_was_anonymized(
     assert await inbox.outcomes() == ["IMPORTED", "SKIPPED"]
     assert [row["body"] for row in await inbox.deliveries()] == [None, None]
     assert await inbox.rows.customer() == before
+
+
+async def test_what_is_included_with_an_order_of_who_was_anonymized_does_not_hide_that_it_was_skipped(
+    gateway: Gateway, inbox: Inbox, database: Database, settings: Settings
+) -> None:
+    customer = commerce_layer_customer()
+    await deliver(gateway, inbox, COMMERCE_LAYER, resource_body(customer))
+    await anonymize(gateway, database, settings, (await inbox.rows.customer())["id"])
+    order = resource("orders", "oRdEr", {"customer": {"data": link("customers", customer["id"])}}, number="7")
+    included = [customer, resource("addresses", "aDdReSsAbC", last_name="Okafor")]
+    await deliver(gateway, inbox, COMMERCE_LAYER, resource_body(order, included=included))
+    assert await inbox.outcomes() == ["IMPORTED", "SKIPPED"]
+    assert "Okafor" not in str(await inbox.rows.records())
 
 
 async def test_a_body_that_was_kept_goes_with_its_customer(

@@ -10,7 +10,7 @@ from gateway.sources.business.booking import (
 )
 from gateway.sources.business.customer import CHANNEL, CUSTOMER, CUSTOMER_GROUP, SHIPPING_ADDRESS
 from gateway.sources.business.order import MENU_ORDER, PRODUCT_ORDER
-from gateway.sources.source import Source
+from gateway.sources.source import Signs, Source
 
 BUSINESS = Source(
     SourceSystem.BUSINESS,
@@ -31,10 +31,14 @@ BUSINESS = Source(
     lists={"data": None, "data.data": None},
     envelope=("success", "metadata", "data.meta"),
     secrets=("password",),
-    signs=(
-        *("createdAt", "updatedAt", "firstname", "lastname", "phone_number", "isValidatedNames"),
-        *("preferred_language", "preferred_contact_method", "best_time_to_call", "custom_fields"),
-        *("customerId", "channelId", "customerGroupId", "guestId", "orderNumber", "deploymentType"),
-        *("isDefault", "isPrimary", "success"),
+    signs=Signs(
+        strong=(
+            *("isValidatedNames", "customerGroupId", "best_time_to_call", "preferred_contact_method"),
+            *("deploymentType", "businessServiceId", "reservationType"),
+        ),
+        weak=(
+            *("createdAt", "updatedAt", "firstname", "lastname", "phone_number", "preferred_language"),
+            *("custom_fields", "customerId", "channelId", "guestId", "orderNumber", "isDefault", "isPrimary"),
+        ),
     ),
 )

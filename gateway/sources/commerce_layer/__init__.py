@@ -17,7 +17,7 @@ from gateway.sources.commerce_layer.order import LINE_ITEM, ORDER
 from gateway.sources.commerce_layer.recurring import ORDER_SUBSCRIPTION, ORDER_SUBSCRIPTION_ITEM
 from gateway.sources.commerce_layer.returns import RETURN, RETURN_LINE_ITEM
 from gateway.sources.commerce_layer.shop import CUSTOMER_GROUP, MARKET, STOCK_LOCATION
-from gateway.sources.source import Source
+from gateway.sources.source import Signs, Source
 
 COMMERCE_LAYER = Source(
     SourceSystem.COMMERCE_LAYER,
@@ -66,7 +66,11 @@ COMMERCE_LAYER = Source(
         # Of the shop's callbacks.
         "shared_secret",
     ),
-    signs=("attributes", "relationships", "links", "included", "jsonapi"),
+    # Of JSON:API, in which all of its records come.
+    signs=Signs(
+        pairs=(("attributes", "type"), ("attributes", "relationships")),
+        weak=("relationships", "links"),
+    ),
 )
 
 __all__ = ["COMMERCE_LAYER"]

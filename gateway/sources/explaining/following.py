@@ -1,8 +1,9 @@
 """Contradictions that are found by filters follow what an act writes to a customer, in the same transaction."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import structlog
 
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.rows import ANONYMIZED
@@ -14,7 +15,7 @@ from gateway.sources.refusal import Refused
 from gateway.sources.tables import customer_records, hold_records
 from gateway.view import table_of
 
-_LOG = logging.getLogger(__name__)
+_log = structlog.get_logger()
 _CUSTOMER, _ADDRESS = table_of(Customer).name, table_of(CustomerAddress).name
 _FIELDS = frozenset(COMPARED)
 
@@ -37,17 +38,17 @@ def follow_act(act: Act) -> None:
         if row is not None and row["anonymization_status"] not in ANONYMIZED:
             _refresh(act, customer_id, row)
     for customer_id in sorted(changed.keys() - readdressed):
-        before, after = act.before.get(customer_id), act.after.get(customer_id)
+        after = act.after.get(customer_id)
         # One that the act derived from its records was compared with all of them there.
-        if before is not None and after is not None:
-            _follow(act, before, after, sorted(changed[customer_id]))
+        if after is not None:
+            _follow(act, after, sorted(changed[customer_id]))
 
 
-def _follow(act: Act, before: Row, after: Row, fields: Sequence[str]) -> None:
+def _follow(act: Act, after: Row, fields: Sequence[str]) -> None:
     try:
         # What is read is not what the act writes. A record that comes meanwhile waits, or lets it be done again.
         with act.transaction.apart():
-            follow_values(act.transaction, before, after, fields)
+            follow_values(act.transaction, after, fields)
     except Refused as refused:
         _warn(after["id"], refused)
 
@@ -65,4 +66,5 @@ def _refresh(act: Act, customer_id: str, row: Row) -> None:
 
 def _warn(customer_id: str, refused: Refused) -> None:
     """A record that is no longer what its source promises says nothing; the act stands all the same."""
-    _LOG.warning("A record of %s cannot be read again: %s", customer_id, refused.reason)
+    # Why it is refused names the value.
+    _log.warning("record_not_read_again", customer=customer_id, code=refused.code.value)

@@ -1,7 +1,7 @@
 """Voucherify: customers of the loyalty engine with their orders, cards and points, as `v2018-08-01` sends them."""
 
 from gateway.domain.records.model import SourceSystem
-from gateway.sources.source import Source
+from gateway.sources.source import Signs, Source
 from gateway.sources.voucherify.customer import CUSTOMER
 from gateway.sources.voucherify.kept import KEPT
 from gateway.sources.voucherify.loyalty import CAMPAIGN, CARD, TIER, TRANSACTION
@@ -21,18 +21,20 @@ VOUCHERIFY = Source(
     },
     envelope=("object", "data_ref", "total", "has_more", "more_starting_after"),
     secrets=("password",),
-    signs=(
-        *(
-            "object",
-            "source_id",
-            "system_metadata",
-            "summary",
-            "loyalty",
-            "referrals",
-            "birthdate",
-            "birthday",
+    signs=Signs(
+        words={
+            "object": (
+                *("customer", "order", "voucher", "campaign", "loyalty_tier", "loyalty_points_bucket"),
+                *("loyalty_pending_points", "redemption", "redemption_rollback", "segment", "list"),
+                "pernament_deletion",
+            )
+        },
+        strong=("system_metadata", "loyalty_card"),
+        # An event of a customer's has no other mark.
+        pairs=(("group_id", "data"),),
+        weak=(
+            *("source_id", "summary", "loyalty", "referrals", "birthdate", "birthday", "customer_id"),
+            *("holder_id", "holder_role", "voucher_id", "campaign_id", "campaign_type", "voucher_type"),
         ),
-        *("customer_id", "holder_id", "voucher_id", "campaign_id", "campaign_type", "loyalty_card"),
-        *("holder_role", "group_id", "project_id", "data_ref"),
     ),
 )

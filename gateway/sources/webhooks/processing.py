@@ -15,7 +15,7 @@ from gateway.settings import Settings
 from gateway.sources import SOURCES, Source
 from gateway.sources.importer import import_records
 from gateway.sources.marks import mark_of, mark_removed
-from gateway.sources.preparation import environment_of
+from gateway.sources.particulars import environment_of
 from gateway.sources.reader import read_records
 from gateway.sources.refusal import Refusal, RefusalCode
 from gateway.sources.removal import remove_record
@@ -30,6 +30,7 @@ from gateway.viewer import Environment
 _OUTCOMES = {
     RefusalCode.ANONYMIZED: DeliveryOutcome.SKIPPED,
     RefusalCode.WRONG_KIND: DeliveryOutcome.IGNORED,
+    RefusalCode.UNCLAIMED: DeliveryOutcome.IGNORED,
 }
 """What the importer refuses, and nobody has to look at."""
 
@@ -145,7 +146,9 @@ class DeliveryProcessor:
         if failures:
             return Ending(DeliveryOutcome.FAILED, _words(failures), document.about)
         if refusals and not summary.taken:
-            return Ending(_OUTCOMES[refusals[0].code], _words(refusals))
+            # What came along is told of first, and says less than that the customer was anonymized.
+            code = min((refusal.code for refusal in refusals), key=list(_OUTCOMES).index)
+            return Ending(_OUTCOMES[code], _words(refusals))
         outcome, reason = _outcome_of(summary), ""
         if outcome is DeliveryOutcome.OUTDATED:
             reason = await self.database.write(

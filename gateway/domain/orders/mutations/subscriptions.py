@@ -4,6 +4,7 @@ import strawberry
 from strawberry import ID, Maybe
 
 from gateway.domain.inputs import Existing, Repeatable, expected_of, field, some, values_of
+from gateway.domain.orders.operations import subscription_items
 from gateway.domain.orders.operations import subscriptions as operations
 from gateway.events.act import Act
 from gateway.schema.payloads import Mutation, Outcome
@@ -129,15 +130,15 @@ def _cancel(act: Act, given: OrderSubscriptionCancelInput) -> Outcome:
 
 def _add_item(act: Act, given: OrderSubscriptionItemAddInput) -> Outcome:
     values = values_of(given, without=frozenset({"order_subscription_id"}))
-    return _outcome(*operations.add_item(act, given.order_subscription_id, values))
+    return _outcome(*subscription_items.add_item(act, given.order_subscription_id, values))
 
 
 def _update_item(act: Act, given: OrderSubscriptionItemUpdateInput) -> Outcome:
-    return _outcome(*operations.update_item(act, given.id, values_of(given), expected_of(given)))
+    return _outcome(*subscription_items.update_item(act, given.id, values_of(given), expected_of(given)))
 
 
 def _remove_item(act: Act, given: OrderSubscriptionItemRemoveInput) -> Outcome:
-    subscription, item = operations.remove_item(act, given.id, expected_of(given))
+    subscription, item = subscription_items.remove_item(act, given.id, expected_of(given))
     return Outcome({"orderSubscription": subscription}, {"removedOrderSubscriptionItemId": item})
 
 

@@ -4,21 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, true
+from sqlalchemy import bindparam, select, true
 
 from gateway.domain import rows
-from gateway.domain.amounts import is_storable, read_amounts
 from gateway.domain.customers.model import Customer, CustomerPaymentSource
-from gateway.domain.customers.operations.belongings import hold
 from gateway.domain.orders.frequency import next_run
-from gateway.domain.orders.model import (
-    Market,
-    Order,
-    OrderSubscription,
-    OrderSubscriptionItem,
-    OrderSubscriptionStatus,
-)
-from gateway.domain.orders.rules import ITEM, MOST_LINES, SUBSCRIPTION
+from gateway.domain.orders.model import Market, Order, OrderSubscription, OrderSubscriptionStatus
+from gateway.domain.orders.operations.subscription_items import add_item_row, check_alive, read_item
+from gateway.domain.orders.rules import MOST_LINES, SUBSCRIPTION
 from gateway.domain.orders.transitions import ORDER_SUBSCRIPTION
 from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, Row, refuse
@@ -61,11 +54,11 @@ def create_subscription(act: Act, values: Values, items: Sequence[Values]) -> st
     read = []
     for place, item in enumerate(items[:MOST_LINES]):
         with refusals.collecting():
-            read.append(_read_item(item, (*INPUT, "items", str(place)), is_new=True))
+            read.append(read_item(item, (*INPUT, "items", str(place)), is_new=True))
     refusals.tell()
     subscription = rows.add(act, OrderSubscription, {**given, **_COUNTS})
     for place, item in enumerate(read, 1):
-        _add_item_row(act, subscription, item, place)
+        add_item_row(act, subscription, item, place)
     return str(subscription["id"])
 
 
@@ -76,7 +69,7 @@ def update_subscription(act: Act, subscription_id: str, values: Values, expected
         Rejected: it has ended, or a value breaks a rule.
     """
     row = rows.find(act, OrderSubscription, subscription_id, expected_version=expected_version)
-    _check_alive(row, "id")
+    check_alive(row, "id")
     new = {
         column: _DEFAULTS.get(column) if value is None and column != "frequency" else value
         for column, value in values.items()
@@ -214,102 +207,3 @@ def _check(act: Act, whole: Values, given: Values, refusals: Refusals, *, is_new
                 if found["customer_id"] != whole["customer_id"]:
                     message = f"{name} is of another customer; expected one of the recurring order's."
                     refuse(UserErrorCode.INVALID, message, *INPUT, name)
-
-
-def _check_alive(row: Row, name: str) -> None:
-    if row["status"] == OrderSubscriptionStatus.CANCELLED:
-        refuse(
-            UserErrorCode.CONFLICT, "The recurring order is CANCELLED and cannot be changed.", *INPUT, name
-        )
-
-
-# ── Items ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def add_item(act: Act, subscription_id: str, values: Values) -> tuple[str, str]:
-    """A new last item; returns the recurring order's id and the item's."""
-    refusals = Refusals()
-    row: Row = {}
-    item: dict[str, Any] = {}
-    with refusals.collecting():
-        row = hold(act, OrderSubscription, subscription_id, *INPUT, "orderSubscriptionId")
-        _check_alive(row, "orderSubscriptionId")
-    with refusals.collecting():
-        item = _read_item(values, INPUT, is_new=True)
-    refusals.tell()
-    ((count, last),) = act.transaction.select(
-        "items of a recurring order", _count_items, {"subscription": subscription_id}
-    )
-    if count >= MOST_LINES:
-        message = f"The recurring order has {count} items; expected at most {MOST_LINES}."
-        refuse(UserErrorCode.TOO_LONG, message, *INPUT, "orderSubscriptionId")
-    added = _add_item_row(act, row, item, (last or 0) + 1)
-    return subscription_id, str(added["id"])
-
-
-def update_item(act: Act, item_id: str, values: Values, expected_version: int | None) -> tuple[str, str]:
-    """Changes the columns given of an item; returns the recurring order's id and the item's."""
-    item, row = _find_item(act, item_id, expected_version)
-    read = _read_item(values, INPUT, currency=item["currency"])
-    rows.change(act, OrderSubscriptionItem, item, {**read, "total": _total({**item, **read})})
-    return str(row["id"]), item_id
-
-
-def remove_item(act: Act, item_id: str, expected_version: int | None) -> tuple[str, str]:
-    """Takes an item away; returns the recurring order's id and what the item's was."""
-    item, row = _find_item(act, item_id, expected_version)
-    rows.remove(act, OrderSubscriptionItem, item)
-    return str(row["id"]), item_id
-
-
-def _find_item(act: Act, item_id: str, expected_version: int | None) -> tuple[Row, Row]:
-    item = rows.find(act, OrderSubscriptionItem, item_id, expected_version=expected_version)
-    row = rows.find(act, OrderSubscription, item["order_subscription_id"])
-    _check_alive(row, "id")
-    return item, row
-
-
-def _read_item(
-    values: Values, path: tuple[str, ...], *, is_new: bool = False, currency: str = ""
-) -> dict[str, Any]:
-    """An item's columns, checked. `currency` is that of an item that is told none."""
-    if is_new:
-        values = {column: value for column, value in values.items() if value is not None}
-    refusals = Refusals()
-    read = dict(values)
-    with refusals.collecting():
-        check(OrderSubscriptionItem, ITEM, values, is_new=is_new, path=path)
-    with refusals.collecting():
-        read = read_amounts(values, values.get("currency") or currency, ("unit_price",), path=path)
-    with refusals.collecting():
-        if is_new and not (values.get("sku") or values.get("bundle_code")):
-            refuse(UserErrorCode.REQUIRED, "sku is missing; expected sku or bundleCode.", *path, "sku")
-    refusals.tell()
-    if is_new:
-        _total(read, path)
-    return read
-
-
-def _total(item: Values, path: tuple[str, ...] = INPUT) -> int | None:
-    if item.get("unit_price") is None:
-        return None
-    total = int(item["unit_price"] * item["quantity"])
-    if not is_storable(total):
-        refuse(UserErrorCode.INVALID, "The item costs more than an amount can hold.", *path, "quantity")
-    return total
-
-
-def _add_item_row(act: Act, subscription: Row, item: Values, position: int) -> Row:
-    belongs = {
-        "position": position,
-        "order_subscription_id": subscription["id"],
-        "customer_id": subscription["customer_id"],
-    }
-    return rows.add(act, OrderSubscriptionItem, {**item, "total": _total(item), **belongs})
-
-
-def _count_items() -> Any:
-    table = table_of(OrderSubscriptionItem)
-    return select(func.count(), func.max(table.c.position)).where(
-        table.c.order_subscription_id == bindparam("subscription")
-    )
