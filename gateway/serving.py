@@ -76,6 +76,7 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
         workers=workers,
         loop="uvloop",
         http="httptools",
+        log_config=None,
         access_log=False,
         server_header=False,
         date_header=True,

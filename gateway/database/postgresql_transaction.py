@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import asyncpg
@@ -100,7 +101,9 @@ class PostgresTransaction(Transaction):
             self._is_apart = False
 
     def lock(self, name: str) -> None:
-        self._run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+        # Any text may be a name; PostgreSQL itself takes none with a NUL or half a surrogate pair.
+        digest = blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest()
+        self._run("SELECT pg_advisory_xact_lock($1)", (int.from_bytes(digest, signed=True),))
 
     def hold(self, key: str, name: str, make: Callable[[], Any], values: Values) -> None:
         text = self.texts.get(("named", name), make)

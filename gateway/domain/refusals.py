@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gateway.errors import Rejected, UserError
+from gateway.errors import Rejected, UserError, UserErrorCode
 
 
 class Refusals:
@@ -36,7 +36,13 @@ class Refusals:
 
     def tell(self) -> None:
         """Raises:
-        Rejected: something was refused.
+        Rejected: something was refused. That there is no such record is left out where the id itself is malformed.
         """
-        if self.errors:
-            raise Rejected(*self.errors)
+        malformed = {error.field for error in self.errors if error.code is not UserErrorCode.NOT_FOUND}
+        told = [
+            each
+            for each in self.errors
+            if each.code is not UserErrorCode.NOT_FOUND or each.field not in malformed
+        ]
+        if told:
+            raise Rejected(*told)

@@ -6,12 +6,13 @@
 What an event names beside those, such as the loyalty cards that an import brought, is not remembered.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
+
+import structlog
 
 from gateway.columns import Scalar, parse_instant
 from gateway.domain.customers.contact import normalise_phone
@@ -26,7 +27,7 @@ Event = Mapping[str, Any]
 """A row of the event store."""
 Changes = Mapping[str, Any]
 
-_LOG = logging.getLogger(__name__)
+_log = structlog.get_logger()
 _SOME_PASSWORD = "!"  # noqa: S105 (no password has this hash)
 _ADDRESS = "customer_address"
 
@@ -169,12 +170,9 @@ def _bring_back(
 def _set(row: Row, entity: type[Entity], column: str, change: Changes, event: Event) -> None:
     """What was there before the event is what it says, whatever is there now."""
     if row[column] != _value(entity, column, change["to"]):
-        _LOG.warning(
-            "Event %s of %s left another %s than was found after it: something changed it unrecorded.",
-            event["position"],
-            event["environment"],
-            column,
-        )
+        # Something changed it unrecorded: after the event there was another value than the event left.
+        told = {"environment": event["environment"], "position": event["position"], "column": column}
+        _log.warning("unrecorded_change", **told)
     row[column] = _value(entity, column, change["from"])
 
 

@@ -1,6 +1,7 @@
 """Ids that an act is given → the ids that are meant: of an object that is part of another now, the other's."""
 
 from dataclasses import fields, is_dataclass, replace
+from operator import is_
 from typing import Any
 
 import strawberry
@@ -30,18 +31,24 @@ class Resolver:
         return str(found[0][0]) if found else key
 
     def resolved(self, given: Any) -> Any:
-        """The same input with the ids that are meant, however deep they lie."""
+        """The input with the ids that are meant, however deep they lie; the very same where all mean themselves."""
         if isinstance(given, str):
             return self.now_of(given)
         if isinstance(given, list):
-            return [self.resolved(each) for each in given]
+            new = [self.resolved(each) for each in given]
+            return given if all(map(is_, new, given)) else new
         if isinstance(given, strawberry.Some):
-            return strawberry.Some(self.resolved(given.value))
+            inner = self.resolved(given.value)
+            return given if inner is given.value else strawberry.Some(inner)
         if not is_dataclass(given) or isinstance(given, type):
             return given
-        values = {each.name: getattr(given, each.name) for each in fields(given) if each.init}
-        new = {name: self.resolved(value) for name, value in values.items()}
-        changed = {name: value for name, value in new.items() if value is not values[name]}
+        changed = {}
+        for each in fields(given):
+            value = getattr(given, each.name) if each.init else None
+            # Most of what could be given is not.
+            meant = value if value is None else self.resolved(value)
+            if meant is not value:
+                changed[each.name] = meant
         return replace(given, **changed) if changed else given
 
 

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from gateway.app import make_app
 from gateway.settings import Settings
 from tests.app.client import Gateway
@@ -59,3 +61,32 @@ def test_an_id_that_is_not_there_is_not_found(gateway: Gateway) -> None:
     assert [(error["field"], error["code"]) for error in payload["userErrors"]] == [
         (["input", "identifier", "id"], "NOT_FOUND")
     ]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "place"),
+    [
+        ({"email": "nobody"}, ["email"]),
+        ({"email": " "}, ["email"]),
+        ({"sourceId": ""}, ["sourceId"]),
+        ({"sourceId": "a\0"}, ["sourceId"]),
+        ({"externalCustomerId": "  "}, ["externalCustomerId"]),
+        ({"reference": {"reference": ""}}, ["reference", "reference"]),
+        ({"reference": {"reference": " ", "origin": "till"}}, ["reference", "reference"]),
+        ({"reference": {"reference": "7", "origin": "x" * 256}}, ["reference", "origin"]),
+    ],
+    ids=str,
+)
+def test_what_identifies_nobody_finds_nobody(
+    gateway: Gateway, identifier: dict[str, Any], place: list[str]
+) -> None:
+    """Somebody who has no such identifier is not the one that is meant."""
+    ada = gateway.act("customerCreate", firstName="Ada")["customer"]["id"]
+    payload = gateway.act("customerSet", identifier=identifier, firstName="Zed")
+    (error,) = payload["userErrors"]
+    assert (error["field"], error["code"] in ("INVALID", "TOO_LONG")) == (
+        ["input", "identifier", *place],
+        True,
+    )
+    nodes = gateway.ask("{ customers { nodes { id firstName version } } }")["customers"]["nodes"]
+    assert nodes == [{"id": ada, "firstName": "Ada", "version": 1}]

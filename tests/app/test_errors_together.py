@@ -99,7 +99,7 @@ def test_a_customer_that_is_set_is_told_all_that_is_wrong(gateway: Gateway, ada:
     assert sorted(errors(gateway.act("customerSet", **by_source))) == EVERYTHING
     nobody = {"identifier": {"sourceId": ""}, "firstName": LONG}
     assert errors(gateway.act("customerSet", **nobody)) == [
-        ("identifier", "INVALID"),
+        ("identifier.sourceId", "INVALID"),
         ("firstName", "TOO_LONG"),
     ]
     assert state(gateway, ada) == before
@@ -320,3 +320,13 @@ def test_what_is_malformed_is_not_looked_for(
     payload = gateway.act(act, f"{shown} {{ id }}", **{**demanded[act], name: value})
     assert [code for place, code in errors(payload) if place == name] in (["INVALID"], ["TOO_LONG"])
     assert len(payload["userErrors"]) == 2
+
+
+def test_nobody_is_told_that_somebody_else_has_their_own_address(gateway: Gateway, ada: str) -> None:
+    payload = gateway.act("customerUpdate", id=ada, email="ada@example.com", expectedVersion=7)
+    assert errors(payload) == [("expectedVersion", "CONFLICT")]
+
+
+def test_a_malformed_id_is_not_looked_for(gateway: Gateway, ada: str) -> None:
+    payload = gateway.act("customerUpdate", id=ada, customerGroupId="cgr_\0")
+    assert errors(payload) == [("customerGroupId", "INVALID")]

@@ -178,6 +178,13 @@ def test_an_expected_version_that_has_passed_is_a_conflict(staff: Bearer) -> Non
     assert state(staff, card)["code"] == "TEA-2"
 
 
+def test_of_a_card_that_is_refused_no_tier_is_wrong(shop: Shop, staff: Bearer) -> None:
+    campaign, tier = make_campaign(shop)
+    card = make_card(staff, make_customer(staff), campaignId=campaign, tierId=tier)
+    payload = staff.act("loyaltyCardUpdate", CARD, id=card, tierId=tier, expectedVersion=7)
+    assert errors(payload) == [("expectedVersion", "CONFLICT")]
+
+
 def test_a_card_without_transactions_can_be_deleted(shop: Shop, staff: Bearer) -> None:
     card = make_card(staff, make_customer(staff), code="TEA-1")
     payload = staff.act("loyaltyCardDelete", "deletedLoyaltyCardId", id=card)

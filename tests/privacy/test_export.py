@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from gateway.__main__ import cli
 from gateway.database import Database
+from gateway.domain.privacy.command import private_file
 from gateway.domain.privacy.personal import BY_TABLE, PERSONAL
 from gateway.settings import Settings
 from tests.app.client import Gateway
@@ -136,6 +137,14 @@ def test_the_command_names_a_file_that_cannot_be_written(
     result = command.invoke(cli, ["export-subject", customer, "--out", str(tmp_path / "no" / "file.json")])
     assert result.exit_code != 0
     assert "cannot be written" in str(result.exception)
+
+
+def test_a_device_is_not_made_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed: list[int] = []
+    monkeypatch.setattr(os, "fchmod", lambda file, _: changed.append(file))
+    with private_file(Path(os.devnull)) as stream:
+        stream.write(b"nothing")
+    assert changed == []
 
 
 def test_the_command_logs_as_the_server_does(gateway: Gateway, settings: Settings) -> None:

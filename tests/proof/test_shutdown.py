@@ -1,5 +1,6 @@
 """The server is told to stop while it answers: what was asked is answered, and nothing that was answered is lost."""
 
+import json
 import socket
 import threading
 import time
@@ -97,3 +98,14 @@ def _accepts(server: Process) -> bool:
             return True
     except OSError:
         return False
+
+
+def test_all_that_the_server_logs_is_json(sqlite_url: str, tmp_path: Path) -> None:
+    migrate(sqlite_url)
+    with serving(sqlite_url, tmp_path) as server:
+        server.stop()
+    (log,) = tmp_path.glob("server-*.log")
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {line["level"] for line in lines} == {"info"}
+    assert lines[0]["event"].startswith("Started server process")
+    assert lines[-1]["event"].startswith("Finished server process")

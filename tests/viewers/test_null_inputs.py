@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import get_named_type
 
 from gateway.errors import UserErrorCode
 from gateway.seed import seed
@@ -15,9 +16,11 @@ from tests.databases import migrate
 from tests.viewers.acting import Acting, acting
 from tests.viewers.decisions import acts, input_of
 from tests.viewers.fitting import Fitting, read_rows
-from tests.viewers.pointing import is_there, nullable_places, places_of, with_value
+from tests.viewers.pointing import is_list, is_there, nullable_places, places_of, with_value
 
 CUSTOMERS = 40
+_TEXTS = frozenset({"ID", "String", "EmailAddress", "PhoneNumber", "URL"})
+_UNSPEAKABLE = "a\0b"
 
 NOT_GIVEN = {
     "customerUpdate.addTags": "not together with tags",
@@ -113,6 +116,24 @@ def wrong_answers(acting: Acting, inputs: Mapping[str, Any]) -> list[tuple[str, 
     return wrong
 
 
+def answers_to_unspeakable(acting: Acting, inputs: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    """The same when one text or id holds a character that no row holds, and that PostgreSQL is not even asked for."""
+    wrong = []
+    for act, given in inputs.items():
+        type_ = input_of(act)
+        texts = [(place, of) for place, of in places_of(type_) if get_named_type(of).name in _TEXTS]
+        places = [place for place, _ in texts]
+        values = [[_UNSPEAKABLE] if is_list(of) else _UNSPEAKABLE for _, of in texts]
+        asked = [with_value(type_, given, place, value) for place, value in zip(places, values, strict=True)]
+        wrong += [
+            (act, ".".join(place), each.code, each.message)
+            for place, refused in zip(places, acting.act_on_each(act, asked), strict=True)
+            for each in refused
+            if each.code not in {*UserErrorCode, "BAD_USER_INPUT"}
+        ]
+    return wrong
+
+
 def answers_to_nothing(acting: Acting, inputs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The same when every field is null that may be."""
     wrong = []
@@ -151,6 +172,10 @@ def test_nulls_everywhere_are_no_error_of_the_server(inputs: Inputs) -> None:
     assert answers_to_nothing(inputs.acting, inputs.least) == []
 
 
+def test_a_text_that_cannot_be_is_no_error_of_the_server(inputs: Inputs) -> None:
+    assert answers_to_unspeakable(inputs.acting, inputs.least) == []
+
+
 def test_a_null_is_no_error_of_the_server_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
     """What is written there in another way than on SQLite: updates field by field, and all acts with nothing."""
     migrate(postgres_url)
@@ -160,3 +185,4 @@ def test_a_null_is_no_error_of_the_server_on_postgresql(postgres_url: str, tmp_p
         assert len(updates) > 15
         assert wrong_answers(inputs.acting, updates) == []
         assert answers_to_nothing(inputs.acting, inputs.least) == []
+        assert answers_to_unspeakable(inputs.acting, inputs.least) == []

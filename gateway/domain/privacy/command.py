@@ -1,6 +1,7 @@
 """What the commands `anonymize` and `export-subject` do, with a database of their own."""
 
 import os
+import stat
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +13,8 @@ from gateway.database import Database, Transaction, connected
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer
 from gateway.domain.history import now_of
+from gateway.domain.privacy.anonymizer import Anonymizer, Summary
 from gateway.domain.privacy.operations.export import read_subject
-from gateway.domain.privacy.worker import Anonymizer, Summary
 from gateway.errors import SettingsError
 from gateway.events.act import worker
 from gateway.events.store import append
@@ -66,7 +67,9 @@ def private_file(path: Path, *, goes_on: bool = False) -> Iterator[BinaryIO]:
     try:
         how = os.O_APPEND if goes_on else os.O_TRUNC
         file = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
-        os.fchmod(file, 0o600)
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            # An older file is made private; a device is everybody's.
+            os.fchmod(file, 0o600)
         with os.fdopen(file, "wb") as stream:
             yield stream
     except ConnectionError:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -17,11 +18,14 @@ from gateway.domain.customers.model.accounts import ATTEMPTS, PASSWORD_RESETS
 from gateway.domain.customers.operations.customer import check_customer, create_customer, update_customer
 from gateway.domain.customers.operations.passwords import check_password, set_password
 from gateway.domain.customers.passwords import Password
+from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT
+from gateway.domain.rules import check
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
 from gateway.events.store import NewEvent
+from gateway.naming import camel
 from gateway.view import table_of
 
 WINDOW = timedelta(minutes=15)
@@ -116,14 +120,7 @@ def set_customer(act: Act, identifier: Mapping[str, Any], values: Mapping[str, A
     """
     if "id" in identifier:
         return update_customer(act, identifier["id"], values, None, path=(*INPUT, "identifier", "id")), False
-    if any(identifier.get(column) == "" for column in ("email", "source_id", "external_customer_id")):
-        _refuse_identifier(act, UserErrorCode.INVALID, "identifier is empty; expected a text.", values)
-    sought = {
-        "email_normalized" if column == "email" else column: (
-            normalise_email(value) if column == "email" else value
-        )
-        for column, value in identifier.items()
-    }
+    sought = _sought(act, identifier, values)
     columns = sorted(sought)
     # Two that create the same customer come one after the other.
     act.transaction.lock(f"customer set {act.environment} {[(name, sought[name]) for name in columns]}")
@@ -134,7 +131,8 @@ def set_customer(act: Act, identifier: Mapping[str, Any], values: Mapping[str, A
         {"environment": act.environment} | {f"of_{name}": value for name, value in sought.items()},
     )
     if len(found) > 1:
-        _refuse_identifier(act, UserErrorCode.CONFLICT, "Several customers have this identifier.", values)
+        message = "Several customers have this identifier."
+        _refuse(act, values, UserError(message, (*INPUT, "identifier"), UserErrorCode.CONFLICT))
     if found:
         unchanged = {"source_id"} & identifier.keys()
         told = {column: value for column, value in values.items() if column not in unchanged}
@@ -142,9 +140,36 @@ def set_customer(act: Act, identifier: Mapping[str, Any], values: Mapping[str, A
     return create_customer(act, {**identifier, **values}), True
 
 
-def _refuse_identifier(act: Act, code: UserErrorCode, message: str, values: Mapping[str, Any]) -> NoReturn:
+def _sought(act: Act, identifier: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns → what is looked for in them. None of them is empty: whoever has none is not found by that."""
+    refused: list[UserError] = []
+    try:
+        check(Customer, CUSTOMER, identifier)
+    except Rejected as rejected:
+        refused += [replace(each, field=_place(each.field[1])) for each in rejected.errors if each.field]
+    sought: dict[str, Any] = {}
+    for column, value in identifier.items():
+        is_email = column == "email"
+        looked_for = normalise_email(value) if is_email else value
+        sought["email_normalized" if is_email else column] = looked_for
+        if column != "reference_origin" and not refused and not (looked_for or "").strip():
+            message = f"identifier holds {value!r}; expected what identifies a customer."
+            refused.append(UserError(message, _place(camel(column)), UserErrorCode.INVALID))
+    if refused:
+        _refuse(act, values, *refused)
+    return sought
+
+
+def _place(name: str) -> tuple[str, ...]:
+    """Where a field of the identifier is in the input."""
+    below = {"reference": ("reference", "reference"), "referenceOrigin": ("reference", "origin")}
+    return (*INPUT, "identifier", *below.get(name, (name,)))
+
+
+def _refuse(act: Act, values: Mapping[str, Any], *errors: UserError) -> NoReturn:
+    """With all else that is wrong."""
     refusals = Refusals()
-    refusals.add(UserError(message, (*INPUT, "identifier"), code))
+    refusals.add(*errors)
     check_customer(act, values, {}, refusals)
     raise Rejected(*refusals.errors)
 

@@ -60,6 +60,7 @@ def create_customer(act: Act, values: Values) -> str:
     check_customer(act, values, {}, refusals)
     with refusals.collecting():
         _check_told(values)
+    _check_held(act, values, None, refusals)
     refusals.tell()
     password = values.get("password")
     shown = {"hasPassword": change(False, True)} if password else {}
@@ -102,6 +103,7 @@ def update_customer(
     with refusals.collecting():
         row = rows.find(act, Customer, customer_id, path=path, expected_version=expected_version)
     check_customer(act, values, row, refusals)
+    _check_held(act, values, customer_id, refusals)
     with refusals.collecting():
         _check_tags(values)
     refusals.tell()
@@ -173,10 +175,14 @@ def check_customer(act: Act, values: Values, row: Values, refusals: Refusals) ->
     if group is not None:
         with refusals.collecting():
             rows.find(act, CustomerGroup, group, path=(*INPUT, "customerGroupId"))
+
+
+def _check_held(act: Act, values: Values, customer_id: str | None, refusals: Refusals) -> None:
+    """Looks whether another customer has the e-mail address, beside what is refused already."""
     # Of an input that is good the database says so when the row is written, whoever else writes at the same time.
     if refusals.errors and values.get("email") and not refusals.is_refused(*INPUT, "email"):
         email = normalise_email(values["email"])
-        if email and is_held_by_another(act, email, row.get("id")):
+        if email and is_held_by_another(act, email, customer_id):
             refusals.add(EMAIL_TAKEN)
 
 

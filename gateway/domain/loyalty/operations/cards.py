@@ -65,7 +65,8 @@ def update_card(act: Act, card_id: str, values: Values, expected_version: int | 
     campaign = new.get("campaign_id", row.get("campaign_id"))
     if campaign != row.get("campaign_id"):
         new.setdefault("tier_id", None)
-    if {"campaign_id", "tier_id"} & new.keys():
+    # Of a card that is not had nobody knows which tiers it may have.
+    if "campaign_id" in new or (row and "tier_id" in new):
         _check_campaign(act, campaign, new.get("tier_id", row.get("tier_id")), refusals)
     if new.get("code", row.get("code")) != row.get("code") and not refusals.is_refused(*INPUT, "code"):
         with refusals.collecting():
