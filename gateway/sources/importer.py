@@ -94,6 +94,9 @@ class _Import:
         self.line = begun.place.line if begun else 0
         self.batch: list[Incoming] = []
         self.keys: set[Key] = set()
+        """Of the batch's records."""
+        self.below: set[Key] = set()
+        """The same, with what comes along with them."""
         self.along = Along(source, environment)
 
     def move(self) -> None:
@@ -115,7 +118,7 @@ class _Import:
 
     async def flush(self) -> None:
         """Writes the batch; when the database refuses it, each of its records alone."""
-        batch, self.batch, self.keys = self.batch, [], set()
+        batch, self.batch, self.keys, self.below = self.batch, [], set(), set()
         if not batch:
             return
         try:
@@ -149,20 +152,18 @@ class _Import:
     async def _add_along(self, included: Included) -> None:
         """Counts what came along with the records of a document, and puts into the batch what none of them claims."""
         self._counted(included.position).included.update(kind for kind, _ in included.resources)
-        keys = {each.key for incoming in self.batch for each in incoming.record.all()}
         for found in self.along.left(included):
             if isinstance(found, Refusal):
                 self._refuse(found)
                 continue
-            if len(self.batch) >= BATCH_SIZE or found.record.key in keys:
+            if len(self.batch) >= BATCH_SIZE or found.record.key in self.below:
                 await self.flush()
-                keys.clear()
             self._put(found)
-            keys.update(each.key for each in found.record.all())
 
     def _put(self, incoming: Incoming) -> None:
         self.batch.append(incoming)
         self.keys.add(incoming.record.key)
+        self.below.update(each.key for each in incoming.record.all())
 
     async def _write(self, incomings: Sequence[Incoming], begun: Begun | None = None) -> list[Written]:
         source, at = self.source, now()
