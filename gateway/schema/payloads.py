@@ -55,6 +55,8 @@ class Mutation:
     """Whether nothing of it stays: its payload shows what would be."""
     resolves_ids: bool = True
     """Whether an id of what is part of another now means the other."""
+    answers_after: float = 0.0
+    """Seconds that it takes at least, so that its time does not tell what it found."""
 
     @property
     def payload(self) -> str:

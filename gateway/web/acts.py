@@ -1,5 +1,6 @@
 """A mutation's field → what is done in one transaction, and the payload that is shown of it."""
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -48,6 +49,20 @@ class Acts:
         self.follow = follow
 
     async def perform(self, step: Perform, bindings: Bindings, request: OperationRequest) -> str:
+        """Does it, and answers with the payload that is asked for.
+
+        Raises:
+            RequestError: it is not for this viewer, or its payload cannot be shown.
+        """
+        clock = asyncio.get_running_loop().time
+        earliest = clock() + step.mutation.answers_after
+        try:
+            return await self._perform(step, bindings, request)
+        finally:
+            if earliest > clock():
+                await asyncio.sleep(earliest - clock())
+
+    async def _perform(self, step: Perform, bindings: Bindings, request: OperationRequest) -> str:
         mutation, viewer = step.mutation, bindings.viewer
         if viewer.role not in mutation.roles:
             raise Forbidden(f"{mutation.name} is not for this viewer.")

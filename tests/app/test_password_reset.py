@@ -1,5 +1,6 @@
 """A forgotten password is set anew with a token that was asked for."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -162,3 +163,12 @@ def test_a_known_and_an_unknown_address_take_the_same_statements(
     request(gateway, "nobody@example.com")
     assert run == known
     assert len(known) > 5
+
+
+def test_a_known_and_an_unknown_address_wait_for_the_same_moment(gateway: Gateway) -> None:
+    """What an account takes more than none is over long before."""
+    make(gateway)
+    for address in (ADA, "nobody@example.com"):
+        started = time.monotonic()
+        request(gateway, address)
+        assert time.monotonic() - started >= 0.1
