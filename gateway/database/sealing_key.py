@@ -29,24 +29,22 @@ async def load_seal(database: Database) -> None:
     """Gives an open database the seal of its cursors; the key is made if it is missing."""
     key = await database.read(_FIND, ())
     if key is None:
-        key = await database.write(_make_key)
+        await database.write(_make_key)
+        # The one that counts: another process may have made one at the same time.
+        key = await database.read(_FIND, ())
+    if key is None:
+        raise RuntimeError("The key of the cursors was made, and is not there.")
     database.seal = Seal(bytes.fromhex(key))
 
 
 _FIND = str(select(KEYS.c.key).where(KEYS.c.purpose == literal_column(f"'{_CURSORS}'")))
 
 
-def _make_key(transaction: Transaction) -> str:
-    """The key that counts: another process may be making one at the same time."""
+def _make_key(transaction: Transaction) -> None:
     made = {"purpose": _CURSORS, "key": secrets.token_hex(_KEY_BYTES)}
-    transaction.run("sealing_key.make", _make, made)
-    return str(transaction.select("sealing_key.find", _find, {"purpose": _CURSORS})[0][0])
+    transaction.change("make a sealing key", _make, made)
 
 
 def _make() -> Any:
     made = insert(KEYS).values(purpose=bindparam("purpose"), key=bindparam("key"))
-    return made.on_conflict_do_nothing().returning(KEYS.c.key)
-
-
-def _find() -> Any:
-    return select(KEYS.c.key).where(KEYS.c.purpose == bindparam("purpose"))
+    return made.on_conflict_do_nothing()

@@ -1,14 +1,16 @@
 """Refusals of several checks, told together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from gateway.domain.rows import Row
 from gateway.errors import Rejected, UserError, UserErrorCode
 
 
 class Refusals:
     """Collects what checks refuse.
 
+    row = refusals.found(lambda: rows.find(…))
     with refusals.collecting():      each block may refuse
         check(…)
     refusals.tell()                  all of them at once
@@ -26,6 +28,12 @@ class Refusals:
             yield
         except Rejected as rejected:
             self.errors.extend(rejected.errors)
+
+    def found(self, find: Callable[[], Row]) -> Row:
+        """The row that is looked for; an empty one where that is refused."""
+        with self.collecting():
+            return find()
+        return {}
 
     def add(self, *errors: UserError) -> None:
         self.errors.extend(errors)

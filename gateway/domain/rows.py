@@ -152,7 +152,6 @@ def change(
     if not differing and not shown:
         return row
     raised = {"version": row["version"] + 1, "updated_at": act.at}
-    act.before.setdefault(row["id"], row)
     act.transaction.update(entity, row["id"], {**differing, **raised})
     after = act.after[row["id"]] = {**row, **differing, **raised}
     changes = changes_of(entity, row, differing)

@@ -26,11 +26,8 @@ class Act:
     """Ids of the customers that its events are about."""
     recorded: list[NewEvent] = field(default_factory=list)
     """All that has happened in it."""
-    before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Rows by their ids, as they were before the act changed them."""
     after: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The same, as the act left them."""
-
+    """Rows that it changed, by their ids, as it left them."""
     nameless: set[str] = field(default_factory=set)
     """Ids of customers who were anonymized: events about them keep nothing that the caller chose freely."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from gateway.domain.records.content import content_hash
 from gateway.domain.records.model import SourceRecord
 from gateway.events.event import EventStore
 from gateway.seed.house import House
@@ -21,7 +22,7 @@ from gateway.seed.person import (
     count_events,
     count_updates,
 )
-from gateway.seed.rows import Value, Writer, content_hash, json_text
+from gateway.seed.rows import Value, Writer, json_text
 
 Row = dict[str, Value]
 

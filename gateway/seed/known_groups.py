@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from gateway.domain.records.content import content_hash
 from gateway.domain.records.model import SourceRecord
 from gateway.seed.moment import START, spell_instant
 from gateway.seed.person import BUSINESS, COMMERCE_LAYER
-from gateway.seed.rows import Writer, content_hash, json_text
+from gateway.seed.rows import Writer, json_text
 
 KINDS = {COMMERCE_LAYER: "customer_groups", BUSINESS: "customer_group"}
 """System → what it calls the record of a group."""

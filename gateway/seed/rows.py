@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -96,8 +95,3 @@ def name_of(entity: type[SQLModel]) -> str:
 
 def json_text(value: Any) -> str:
     return orjson.dumps(value).decode()
-
-
-def content_hash(document: Any) -> str:
-    """Of a record: by this hash an import finds that the same one comes again."""
-    return blake2b(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()

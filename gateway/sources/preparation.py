@@ -8,10 +8,11 @@ from typing import Any
 
 import orjson
 
+from gateway.domain.records.content import content_hash
 from gateway.sources.conversions import Unexpected, identifier
 from gateway.sources.fields import Belongs, Embed, Follow, Inherit, Merge, Name, Point, Refer
 from gateway.sources.particulars import changed_at_of, environment_of, id_of, links_of
-from gateway.sources.prepared import Incoming, Key, Prepared, content_hash
+from gateway.sources.prepared import Incoming, Key, Prepared
 from gateway.sources.reader import Record, Resource
 from gateway.sources.reading import Reading, shown, value_at
 from gateway.sources.redaction import without_secrets

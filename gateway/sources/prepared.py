@@ -3,10 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any
-
-import orjson
 
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Position
@@ -75,8 +71,3 @@ class Incoming:
     redacted: tuple[str, ...]
     is_along: bool = False
     """Whether it came beside the records of a document, and none of those claims it."""
-
-
-def content_hash(document: Any) -> str:
-    """Tells two records apart by what they say, not by white space or the order of names."""
-    return blake2b(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()

@@ -27,7 +27,7 @@ class Beside(Mapping[tuple[str, str], Resource]):
     def __getitem__(self, key: tuple[str, str]) -> Resource:
         if key not in self._found:
             stored = read_record_of(self._transaction, *self._key, *key)
-            self._found[key] = _resource(stored["payload"]) if stored and not _is_stub(stored) else None
+            self._found[key] = stored_resource(stored["payload"]) if stored and not _is_stub(stored) else None
         found = self._found[key]
         if found is None:
             raise KeyError(key)
@@ -53,7 +53,7 @@ def read_again(
     kind = source.kind(stored["kind"]) or source.customer
     platform = _platform_of(beside, connection) if kind.platform_column else ""
     work = Preparation(source, environment, connection, beside, platform, is_alone=is_alone)
-    prepared = work.prepare(kind, _resource(stored["payload"]))
+    prepared = work.prepare(kind, stored_resource(stored["payload"]))
     prepared.names = stored["names"]
     return prepared
 
@@ -65,7 +65,8 @@ def _platform_of(beside: Beside, connection: str) -> str:
     return platform if isinstance(platform, str) else ""
 
 
-def _resource(payload: Any) -> Resource:
+def stored_resource(payload: Any) -> Resource:
+    """A payload as it is stored → as it was read."""
     return Resource(payload, orjson.dumps(payload))
 
 

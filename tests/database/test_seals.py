@@ -191,11 +191,12 @@ def test_who_looked_before_the_key_was_made_takes_it(url: str, monkeypatch: pyte
 
     async def late() -> Seal | None:
         async with opened(url) as database:
+            look = database.read
 
-            async def nothing(*_: object) -> None:
-                return None
+            async def look_too_early(*_: object) -> None:
+                monkeypatch.setattr(database, "read", look)
 
-            monkeypatch.setattr(database, "read", nothing)
+            monkeypatch.setattr(database, "read", look_too_early)
             await load_seal(database)
             return database.seal
 

@@ -36,6 +36,7 @@ from gateway.domain.orders.model import (
     Return,
     ReturnLine,
 )
+from gateway.domain.records.content import content_hash
 from gateway.domain.records.model import SourceRecord
 from gateway.domain.rules import check
 from gateway.entity import Entity, exposure_of
@@ -45,7 +46,6 @@ from gateway.seed.chunk import Chunk, make_chunk
 from gateway.seed.membership import Population
 from gateway.settings import Settings
 from gateway.sources.files import import_files
-from gateway.sources.prepared import content_hash
 from gateway.sources.summary import Summary
 from gateway.view import table_of
 from tests.databases import connected

@@ -8,7 +8,6 @@ import pytest
 from gateway.domain.customers.model import Customer, CustomerAddress, CustomerGroup
 from gateway.domain.orders.model import Order
 from gateway.domain.records.model import WAITING
-from gateway.sources import batch, importer, taking
 from gateway.sources.importer import BATCH_SIZE
 from gateway.sources.summary import Summary, describe
 from tests.sources import documents_commerce_layer as shop
@@ -16,6 +15,7 @@ from tests.sources.documents import Document, commerce_layer_customer, link, rel
 from tests.sources.imports import Imports
 from tests.sources.test_command import file_of, run
 from tests.sources.test_importer import WRITTEN, included_document
+from tests.sources.test_resuming import interrupted
 
 CUSTOMER = shop.CUSTOMER_ID
 
@@ -196,21 +196,7 @@ async def test_a_document_that_was_taken_in_part_is_counted_once(
         {"data": commerce_layer_customer(), "included": [*groups, postal()]},
         commerce_layer_customer(external_id="lAsTaBcDeF", email="c@d.example"),
     )
-    written = 0
-    real = batch.write_batch
-
-    def write(*given: Any) -> Any:
-        nonlocal written
-        written += 1
-        if written > 2:
-            raise KeyError("no more")
-        return real(*given)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(importer, "BATCH_SIZE", 2)
-        patch.setattr(taking, "write_batch", write)
-        with pytest.raises(KeyError, match="no more"):
-            await run(imports, "commerce_layer", file)
+    await interrupted(imports, "commerce_layer", file, monkeypatch)
     assert len(await imports.rows(CustomerGroup)) == 2
     summary = await run(imports, "commerce_layer", file)
     assert (summary.created, summary.unchanged, summary.refused) == (3, 3, 1)

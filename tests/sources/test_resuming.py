@@ -83,7 +83,7 @@ async def test_a_killed_import_goes_on(database_url: str, tmp_path: Path) -> Non
         await database.close()
 
 
-async def interrupted(imports: Imports, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def interrupted(imports: Imports, system: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Imports two batches of two records, and no more."""
     written = 0
     real = batch.write_batch
@@ -99,7 +99,7 @@ async def interrupted(imports: Imports, file: Path, monkeypatch: pytest.MonkeyPa
         patch.setattr(importer, "BATCH_SIZE", 2)
         patch.setattr(taking, "write_batch", write)
         with pytest.raises(KeyError, match="no more"):
-            await run(imports, "rutter", file)
+            await run(imports, system, file)
 
 
 async def test_refusals_are_counted_once(
@@ -108,7 +108,7 @@ async def test_refusals_are_counted_once(
     """What was refused before the import ended is counted with the rest, and not refused again."""
     documents = people(7)
     file = file_of(tmp_path, "people.jsonl", documents[0], {"email": "nobody@looms.example"}, *documents[1:])
-    await interrupted(sqlite_imports, file, monkeypatch)
+    await interrupted(sqlite_imports, "rutter", file, monkeypatch)
     summary = await run(sqlite_imports, "rutter", file)
     assert (summary.created, summary.unchanged, summary.refused) == (7, 0, 1)
 
@@ -118,7 +118,7 @@ async def test_starting_over(
 ) -> None:
     """Asked to start over, it reads from the beginning what is there already."""
     file = file_of(tmp_path, "people.jsonl", *people(7))
-    await interrupted(sqlite_imports, file, monkeypatch)
+    await interrupted(sqlite_imports, "rutter", file, monkeypatch)
     console = Terminal().console
     summary = await import_files(
         sqlite_imports.database,
@@ -137,7 +137,7 @@ async def test_another_content_starts_over(
 ) -> None:
     """A file of the same name with other bytes is another file."""
     file = file_of(tmp_path, "people.jsonl", *people(7))
-    await interrupted(sqlite_imports, file, monkeypatch)
+    await interrupted(sqlite_imports, "rutter", file, monkeypatch)
     file_of(tmp_path, "people.jsonl", *people(8))
     summary = await run(sqlite_imports, "rutter", file)
     assert (summary.created, summary.unchanged) == (4, 4)

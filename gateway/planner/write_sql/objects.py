@@ -42,12 +42,10 @@ class Objects:
     def object(self, entries: Entries, row: Row) -> Sql:
         """`{"id":…,"name":…}`"""
         told: dict[int, int] = {}
-        return braced(
-            (key, self.told(value, row, told) if isinstance(value, Told) else self.value(value, row))
-            for key, value in entries
-        )
+        return braced((key, self.value(value, row, told)) for key, value in entries)
 
-    def value(self, value: Value, row: Row) -> Part:
+    def value(self, value: Value, row: Row, told: dict[int, int]) -> Part:
+        """`told` are the materials that fields of the same object were told of, with the number of the first."""
         if isinstance(value, Leaf):
             return self.leaf(value.field, row)
         if isinstance(value, Text):
@@ -65,7 +63,7 @@ class Objects:
         if isinstance(value, CallerJson):
             return or_null(self.draft.bind(value.parameter, type_=SqlText(), raw=spell_json))
         if isinstance(value, Told):
-            return self.told(value, row, {})
+            return self.told(value, row, told)
         return self.pages.value(value, row)
 
     def leaf(self, field: ValueField, row: Row) -> Sql:

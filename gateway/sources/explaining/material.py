@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import orjson
-
 from gateway.domain.customers.fields import FIELDS
 from gateway.sources import SOURCES, source_of
 from gateway.sources.commerce_layer.customer import HASH_ELSEWHERE
@@ -12,9 +10,9 @@ from gateway.sources.derive import Contribution
 from gateway.sources.fields import Embed, Field, Inherit, Merge, Name, Refer
 from gateway.sources.preparation import Included, Preparation
 from gateway.sources.primary_address import COLUMNS
-from gateway.sources.reader import Resource
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Refused
+from gateway.sources.rereading import stored_resource
 from gateway.sources.source import RecordKind
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.told import MaterialRows, Named
@@ -103,7 +101,7 @@ def _contribution(record: Mapping[str, Any]) -> Contribution | None:
     named = record["named"] if record["connection"] == _CONNECTION else ()
     work = Preparation(source, record["environment"], record["connection"], _beside(named), is_alone=True)
     try:
-        prepared = work.prepare(kind, _resource(record["payload"]))
+        prepared = work.prepare(kind, stored_resource(record["payload"]))
     except Refused:
         return None
     reading = prepared.reading or Reading()
@@ -123,9 +121,7 @@ def _contribution(record: Mapping[str, Any]) -> Contribution | None:
 def _beside(named: Iterable[Mapping[str, Any]]) -> Included:
     """Without those of which only the id is known."""
     return {
-        (row["kind"], row["external_id"]): _resource(row["payload"]) for row in named if row["content_hash"]
+        (row["kind"], row["external_id"]): stored_resource(row["payload"])
+        for row in named
+        if row["content_hash"]
     }
-
-
-def _resource(payload: Any) -> Resource:
-    return Resource(payload, orjson.dumps(payload))

@@ -1,12 +1,12 @@
 """What can be done to an account: set and reset its password, and create or update it by what identifies it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -132,7 +132,7 @@ def set_customer(act: Act, identifier: Mapping[str, Any], values: Mapping[str, A
     )
     if len(found) > 1:
         message = "Several customers have this identifier."
-        _refuse(act, values, UserError(message, (*INPUT, "identifier"), UserErrorCode.CONFLICT))
+        _refuse(act, values, [UserError(message, (*INPUT, "identifier"), UserErrorCode.CONFLICT)])
     if found:
         unchanged = {"source_id"} & identifier.keys()
         told = {column: value for column, value in values.items() if column not in unchanged}
@@ -156,7 +156,7 @@ def _sought(act: Act, identifier: Mapping[str, Any], values: Mapping[str, Any]) 
             message = f"identifier holds {value!r}; expected what identifies a customer."
             refused.append(UserError(message, _place(camel(column)), UserErrorCode.INVALID))
     if refused:
-        _refuse(act, values, *refused)
+        _refuse(act, values, refused)
     return sought
 
 
@@ -166,12 +166,12 @@ def _place(name: str) -> tuple[str, ...]:
     return (*INPUT, "identifier", *below.get(name, (name,)))
 
 
-def _refuse(act: Act, values: Mapping[str, Any], *errors: UserError) -> NoReturn:
+def _refuse(act: Act, values: Mapping[str, Any], errors: Sequence[UserError]) -> None:
     """With all else that is wrong."""
     refusals = Refusals()
     refusals.add(*errors)
     check_customer(act, values, {}, refusals)
-    raise Rejected(*refusals.errors)
+    refusals.tell()
 
 
 def _is_too_often(act: Act, subject: tuple[str, ...], most: int) -> bool:

@@ -94,9 +94,7 @@ def find_and_check(
         Rejected: with every problem there is, be it that there is no such row.
     """
     refusals = Refusals()
-    row: Row = {}
-    with refusals.collecting():
-        row = find()
+    row = refusals.found(find)
     with refusals.collecting():
         shown = problems(row) if problems and row else ()
         of_row = rules(row) if callable(rules) else rules

@@ -19,7 +19,7 @@ from gateway.domain.customers.search import search_terms
 from gateway.domain.privacy.operations.deletion import business_of, erase_around, erase_history
 from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
 from gateway.domain.refusals import Refusals
-from gateway.domain.rows import INPUT, Row, refuse
+from gateway.domain.rows import INPUT, refuse
 from gateway.domain.rules import check
 from gateway.errors import UserError, UserErrorCode
 from gateway.events.act import Act
@@ -99,9 +99,9 @@ def update_customer(
         Rejected: there is no such customer, it was changed meanwhile, or a value breaks a rule.
     """
     refusals = Refusals()
-    row: Row = {}
-    with refusals.collecting():
-        row = rows.find(act, Customer, customer_id, path=path, expected_version=expected_version)
+    row = refusals.found(
+        lambda: rows.find(act, Customer, customer_id, path=path, expected_version=expected_version)
+    )
     check_customer(act, values, row, refusals)
     _check_held(act, values, customer_id, refusals)
     with refusals.collecting():

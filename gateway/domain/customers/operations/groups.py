@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from gateway.domain import rows
 from gateway.domain.customers.model import Customer, CustomerGroup
-from gateway.domain.customers.operations.belongings import check_all, find_and_check, given, hold, let_go
+from gateway.domain.customers.operations.belongings import check_all, given, hold, let_go
 from gateway.domain.customers.own_values import with_own
 from gateway.domain.customers.rules import GROUP
 from gateway.domain.orders.model import Market
@@ -48,15 +48,10 @@ def update_group(act: Act, group_id: str, values: Values, expected_version: int 
         Rejected: there is no such group, it was changed meanwhile, a value breaks a rule, or the code is taken.
     """
     refusals = Refusals()
-    row: Row = {}
     claim: dict[str, Any] = {}
+    row = refusals.found(lambda: rows.find(act, CustomerGroup, group_id, expected_version=expected_version))
     with refusals.collecting():
-        row = find_and_check(
-            lambda: rows.find(act, CustomerGroup, group_id, expected_version=expected_version),
-            CustomerGroup,
-            GROUP,
-            values,
-        )
+        check_all(CustomerGroup, GROUP, values)
     with refusals.collecting():
         is_new = "code" in values and values["code"] != row.get("code")
         if is_new and not refusals.is_refused(*INPUT, "code"):

@@ -56,9 +56,7 @@ def update_card(act: Act, card_id: str, values: Values, expected_version: int | 
             another card has the code.
     """
     refusals = Refusals()
-    row: Row = {}
-    with refusals.collecting():
-        row = hold_card(act, card_id, expected_version=expected_version)
+    row = refusals.found(lambda: hold_card(act, card_id, expected_version=expected_version))
     with refusals.collecting():
         check(LoyaltyCard, CARD, values)
     new = dict(values)

@@ -58,9 +58,7 @@ def change_points(
         Rejected: there is no such card, it was changed meanwhile, it has too few points, or a value breaks a rule.
     """
     refusals = Refusals()
-    card: Row = {}
-    with refusals.collecting():
-        card = hold_card(act, card_id, expected_version=expected_version)
+    card = refusals.found(lambda: hold_card(act, card_id, expected_version=expected_version))
     with refusals.collecting():
         check(LoyaltyTransaction, POINTS, {"points": points, **said})
     refusals.tell()

@@ -30,10 +30,8 @@ Values = Mapping[str, Any]
 def add_line(act: Act, order_id: str, values: Values) -> tuple[str, str]:
     """A new last line; returns the order's id and the line's."""
     refusals = Refusals()
-    order: Row = {}
     line: dict[str, Any] = {}
-    with refusals.collecting():
-        order = find_editable(act, order_id, path=(*INPUT, "orderId"))
+    order = refusals.found(lambda: find_editable(act, order_id, path=(*INPUT, "orderId")))
     with refusals.collecting():
         # Of no order there is no currency by which its amounts could be read.
         line = read_line(values, order.get("currency"), is_new=True)

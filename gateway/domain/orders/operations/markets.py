@@ -11,7 +11,7 @@ from gateway.domain.customers.operations.belongings import find_and_check
 from gateway.domain.orders.model import Market, Order, OrderSubscription, Return, StockLocation
 from gateway.domain.orders.rules import MARKET, STOCK_LOCATION
 from gateway.domain.refusals import Refusals
-from gateway.domain.rows import INPUT, Row, refuse
+from gateway.domain.rows import INPUT, refuse
 from gateway.domain.rules import check
 from gateway.entity import Entity
 from gateway.errors import UserErrorCode
@@ -37,15 +37,10 @@ def create_market(act: Act, values: Values) -> str:
 def update_market(act: Act, market_id: str, values: Values, expected_version: int | None) -> str:
     """Changes the columns given, and only those; None clears."""
     refusals = Refusals()
-    row: Row = {}
     privacy: Values = {}
+    row = refusals.found(lambda: rows.find(act, Market, market_id, expected_version=expected_version))
     with refusals.collecting():
-        row = find_and_check(
-            lambda: rows.find(act, Market, market_id, expected_version=expected_version),
-            Market,
-            MARKET,
-            values,
-        )
+        check(Market, MARKET, values)
     with refusals.collecting():
         privacy = _privacy(act, values)
     refusals.tell()

@@ -95,9 +95,7 @@ def update_order(act: Act, order_id: str, values: Values, expected_version: int 
         Rejected: the order may not be changed any more, or a value breaks a rule.
     """
     refusals = Refusals()
-    order: Row = {}
-    with refusals.collecting():
-        order = find_editable(act, order_id, expected_version=expected_version)
+    order = refusals.found(lambda: find_editable(act, order_id, expected_version=expected_version))
     columns = {name: value for name, value in values.items() if name not in ADDRESSES}
     _check_order(act, columns, refusals)
     _check_addresses(values, refusals)

@@ -52,9 +52,7 @@ def create_return(act: Act, values: Values, lines: Sequence[Values]) -> str:
     """
     given = {column: value for column, value in values.items() if value is not None}
     refusals = Refusals()
-    order: Row = {}
-    with refusals.collecting():
-        order = _hold_bought(act, given["order_id"])
+    order = refusals.found(lambda: _hold_bought(act, given["order_id"]))
     with refusals.collecting():
         check(Return, RETURN, given)
     if "stock_location_id" in given:

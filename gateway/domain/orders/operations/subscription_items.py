@@ -24,11 +24,11 @@ Values = Mapping[str, Any]
 def add_item(act: Act, subscription_id: str, values: Values) -> tuple[str, str]:
     """A new last item; returns the recurring order's id and the item's."""
     refusals = Refusals()
-    row: Row = {}
     item: dict[str, Any] = {}
+    row = refusals.found(lambda: hold(act, OrderSubscription, subscription_id, *INPUT, "orderSubscriptionId"))
     with refusals.collecting():
-        row = hold(act, OrderSubscription, subscription_id, *INPUT, "orderSubscriptionId")
-        check_alive(row, "orderSubscriptionId")
+        if row:
+            check_alive(row, "orderSubscriptionId")
     with refusals.collecting():
         item = read_item(values, INPUT, is_new=True)
     refusals.tell()

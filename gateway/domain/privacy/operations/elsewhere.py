@@ -6,6 +6,7 @@ is forgotten whole where it holds them: a customer that came back with half of i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, null, select, update
@@ -55,7 +56,7 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
         # A merge moves rows; what a system sent stays where it is.
         _forget_merges(transaction, other, shown - has)
         for subject in subjects_of(transaction, other):
-            count += take_out(transaction, subject, lambda event, gone=gone: _without(event, gone))  # type: ignore[misc]  # a default binds the set of now
+            count += take_out(transaction, subject, partial(_without, gone=gone))
     return count
 
 
