@@ -31,6 +31,8 @@ class Database(ABC):
     """Where the data is."""
 
     dialect_name: str
+    works_by_itself: bool
+    """Whether it is another process, so that this one can do something else meanwhile."""
     seal: Seal | None = None
     """What its cursors are sealed with, once `load_seal` has read the key."""
 
@@ -87,6 +89,10 @@ class Database(ABC):
     @abstractmethod
     async def sweep(self, tables: Sequence[str]) -> None:
         """Takes off the disk what changed and deleted rows of these tables left behind, as far as it can be."""
+
+    @abstractmethod
+    async def count_anew(self) -> None:
+        """After many rows came: lets statements be planned for as many as there are now."""
 
     async def ready(self) -> str | None:
         """None when a statement can be answered, else why not."""

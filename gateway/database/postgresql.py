@@ -1,7 +1,7 @@
 """PostgreSQL: a pool of connections with prepared statements; a write whose rows changed meanwhile is done again."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -27,6 +27,15 @@ _WRITES_AT_ONCE = 4
 its event from one row: more of them make the server wake and queue them, a fifth slower, and leave reads without a
 connection."""
 
+_GROWN = """
+SELECT CAST(CAST(oid AS regclass) AS text)
+FROM pg_class
+WHERE relkind = 'r' AND relnamespace = CAST(current_schema() AS regnamespace)
+AND pg_relation_size(oid) >= 4 * greatest(relpages, 8) * CAST(current_setting('block_size') AS bigint)
+ORDER BY relname
+"""
+"""Tables that are four times as large as when their rows were counted last."""
+
 
 async def _spell_times(connection: asyncpg.Connection) -> None:
     """Instants and days travel as text: asyncpg would send those of the years 1 and 9999 as infinite."""
@@ -40,6 +49,7 @@ async def _spell_times(connection: asyncpg.Connection) -> None:
 
 class PostgresDatabase(Database):
     dialect_name = "postgresql"
+    works_by_itself = True
 
     def __init__(self, url: str, settings: Settings) -> None:
         self.url = url
@@ -108,10 +118,22 @@ class PostgresDatabase(Database):
 
     async def sweep(self, tables: Sequence[str]) -> None:
         """Takes away dead rows. Their bytes stay in the files until PostgreSQL uses the place again."""
-        connection = await asyncpg.connect(self.url, server_settings={"application_name": "gateway sweep"})
+        await self._maintain("sweep", (f'VACUUM "{table}"' for table in tables))
+
+    async def count_anew(self) -> None:
+        # The server's own daemon does so too, once a minute. Until then a plan that was made for an empty table stays,
+        # and an import reads the whole table again for each of its batches.
+        async with self._opened().acquire() as connection:
+            grown = [table for (table,) in await connection.fetch(_GROWN)]
+        if grown:
+            await self._maintain("counting", (f"ANALYZE {table}" for table in grown))
+
+    async def _maintain(self, name: str, statements: Iterable[str]) -> None:
+        """Runs statements that may take as long as they need, each by itself."""
+        connection = await asyncpg.connect(self.url, server_settings={"application_name": f"gateway {name}"})
         try:
-            for table in tables:
-                await connection.execute(f'VACUUM "{table}"')
+            for statement in statements:
+                await connection.execute(statement)
         finally:
             await connection.close()
 

@@ -20,6 +20,7 @@ class SqliteDatabase(Database):
     """Short reads run where they are asked for, long ones in threads, and all writes in one thread."""
 
     dialect_name = "sqlite"
+    works_by_itself = False
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
@@ -58,6 +59,9 @@ class SqliteDatabase(Database):
     async def sweep(self, tables: Sequence[str]) -> None:
         """What is deleted is overwritten at once; the log that still holds it is emptied."""
         await asyncio.to_thread(empty_log, self.path)
+
+    async def count_anew(self) -> None:
+        """Statements are planned by the indexes that there are, whatever number of rows they hold."""
 
     async def write(
         self, work: Callable[[Transaction], T], show: Callable[[Transaction, T], Shown] | None = None

@@ -71,8 +71,9 @@ def find_counts(transaction: Transaction, begun: Begun) -> Values | None:
     return counts
 
 
-def save_place(transaction: Transaction, begun: Begun, place: Place, counts: Values) -> None:
+def save_place(transaction: Transaction, begun: Begun, counts: Values) -> None:
     """Remembers how far the file is, in the transaction that writes what was read of it."""
+    place = begun.place
     forget_place(transaction, begun)
     row = {
         **begun.key,

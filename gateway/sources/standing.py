@@ -22,7 +22,7 @@ def raise_fresh(writer: Writer, fresh: dict[str, tuple[dict[str, Any], Changes]]
         new = standing_after(row, bought[customer_id])
         told |= came(Customer, new)
         row |= new
-    touched -= fresh.keys()
+    touched.difference_update(fresh)
     fresh.clear()
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from gateway.database import open_database
 from gateway.settings import Settings
-from gateway.sources import files, importer
+from gateway.sources import batches, files
 
 
 async def run(url: str, system: str, file: str) -> None:
@@ -24,7 +24,7 @@ async def run(url: str, system: str, file: str) -> None:
 if __name__ == "__main__":
     url, system, file, *largest = sys.argv[1:]
     if largest:
-        importer.BATCH_SIZE = int(largest[0])
+        batches.BATCH_SIZE = int(largest[0])
     asyncio.run(run(url, system, file))
     # `ru_maxrss` would count the process that started this one.
     lines = Path("/proc/self/status").read_text().splitlines()

@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.customers.model import Customer, CustomerAddress, CustomerGroup
 from gateway.domain.orders.model import Order
 from gateway.domain.records.model import WAITING
-from gateway.sources.importer import BATCH_SIZE
+from gateway.sources.batches import BATCH_SIZE
 from gateway.sources.summary import Summary, describe
 from tests.sources import documents_commerce_layer as shop
 from tests.sources.documents import Document, commerce_layer_customer, link, relationship, resource

@@ -27,7 +27,7 @@ from gateway.domain.loyalty.model import (
 from gateway.domain.orders.model import Order
 from gateway.domain.records.model import SourceRecord
 from gateway.events.event import EventStore
-from gateway.sources.importer import BATCH_SIZE
+from gateway.sources.batches import BATCH_SIZE
 from gateway.sources.summary import Summary
 from gateway.viewer import Environment
 from tests.sources.documents import (

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.database import open_database
+from gateway.database import ConstraintViolated, open_database
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.imports import IMPORTS
 from gateway.settings import Settings
-from gateway.sources import batch, importer, taking
+from gateway.sources import batch, batches, taking
+from gateway.sources.customers import Customers
 from gateway.sources.files import import_files
+from gateway.sources.preparation import prepare
 from gateway.view import table_of
 from tests.databases import connected, migrate
 from tests.sources.documents import rutter_customer
@@ -83,45 +85,99 @@ async def test_a_killed_import_goes_on(database_url: str, tmp_path: Path) -> Non
         await database.close()
 
 
-async def interrupted(imports: Imports, system: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Imports two batches of two records, and no more."""
+async def interrupted(
+    imports: Imports, system: str, file: Path, monkeypatch: pytest.MonkeyPatch, *, most: int = 2
+) -> None:
+    """Imports in batches of two records, and writes no more than so many."""
     written = 0
     real = batch.write_batch
 
     def write(*given: Any) -> Any:
         nonlocal written
         written += 1
-        if written > 2:
+        if written > most:
             raise KeyError("no more")
         return real(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(importer, "BATCH_SIZE", 2)
+        patch.setattr(batches, "BATCH_SIZE", 2)
         patch.setattr(taking, "write_batch", write)
         with pytest.raises(KeyError, match="no more"):
             await run(imports, system, file)
 
 
+@pytest.mark.parametrize("place", range(8))
 async def test_refusals_are_counted_once(
-    sqlite_imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    imports: Imports, place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was refused before the import ended is counted with the rest, and not refused again."""
+    """Whatever is refused before the import ends, also while a batch is written, is counted once with the rest."""
     documents = people(7)
-    file = file_of(tmp_path, "people.jsonl", documents[0], {"email": "nobody@looms.example"}, *documents[1:])
-    await interrupted(sqlite_imports, "rutter", file, monkeypatch)
-    summary = await run(sqlite_imports, "rutter", file)
+    documents.insert(place, {"email": "nobody@looms.example"})
+    file = file_of(tmp_path, "people.jsonl", *documents)
+    await interrupted(imports, "rutter", file, monkeypatch)
+    summary = await run(imports, "rutter", file)
     assert (summary.created, summary.unchanged, summary.refused) == (7, 0, 1)
 
 
-async def test_starting_over(
-    sqlite_imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("place", range(8))
+async def test_what_the_database_refuses_is_counted_once(
+    imports: Imports, place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its batch is written record by record, and the place behind it tells no more than what is done there."""
+    documents = people(9)
+    documents.insert(place, rutter_customer(id="refused"))
+    file = file_of(tmp_path, "people.jsonl", *documents)
+    real = Customers.create
+
+    def create(self: Any, record: Any, *given: Any) -> str:
+        if record.external_id == "refused":
+            raise ConstraintViolated("ck_customer_first_name")
+        return real(self, record, *given)
+
+    monkeypatch.setattr(Customers, "create", create)
+    # Both of its batch are written once more, and nothing after them.
+    await interrupted(imports, "rutter", file, monkeypatch, most=place // 2 + 3)
+    summary = await run(imports, "rutter", file)
+    assert (summary.created, summary.unchanged, summary.refused) == (9, 0, 1)
+    assert len(await imports.rows(Customer)) == 9
+
+
+async def test_the_next_batch_is_read_while_one_is_written(
+    imports: Imports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the database works by itself; a thread of this process would only wait for the reader."""
+    monkeypatch.setattr(batches, "BATCH_SIZE", 2)
+    read: list[bool] = []
+    is_writing = False
+    write = imports.database.write
+
+    async def writing(*given: Any) -> Any:
+        nonlocal is_writing
+        is_writing = True
+        try:
+            return await write(*given)
+        finally:
+            is_writing = False
+
+    def reading(*given: Any) -> Any:
+        read.append(is_writing)
+        return prepare(*given)
+
+    monkeypatch.setattr(imports.database, "write", writing)
+    monkeypatch.setattr("gateway.sources.importer.prepare", reading)
+    assert (await imports.take("rutter", *people(6))).created == 6
+    assert len(read) == 6
+    assert any(read) is (imports.database.dialect_name == "postgresql")
+    assert not is_writing
+
+
+async def test_starting_over(imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked to start over, it reads from the beginning what is there already."""
     file = file_of(tmp_path, "people.jsonl", *people(7))
-    await interrupted(sqlite_imports, "rutter", file, monkeypatch)
+    await interrupted(imports, "rutter", file, monkeypatch)
     console = Terminal().console
     summary = await import_files(
-        sqlite_imports.database,
+        imports.database,
         "rutter",
         [str(file)],
         environment="LIVE",
@@ -133,22 +189,22 @@ async def test_starting_over(
 
 
 async def test_another_content_starts_over(
-    sqlite_imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file of the same name with other bytes is another file."""
     file = file_of(tmp_path, "people.jsonl", *people(7))
-    await interrupted(sqlite_imports, "rutter", file, monkeypatch)
+    await interrupted(imports, "rutter", file, monkeypatch)
     file_of(tmp_path, "people.jsonl", *people(8))
-    summary = await run(sqlite_imports, "rutter", file)
+    summary = await run(imports, "rutter", file)
     assert (summary.created, summary.unchanged) == (4, 4)
 
 
-async def test_a_finished_file_is_read_again(sqlite_imports: Imports, tmp_path: Path) -> None:
+async def test_a_finished_file_is_read_again(imports: Imports, tmp_path: Path) -> None:
     file = file_of(tmp_path, "people.jsonl", *people(3))
-    await run(sqlite_imports, "rutter", file)
-    summary = await run(sqlite_imports, "rutter", file)
+    await run(imports, "rutter", file)
+    summary = await run(imports, "rutter", file)
     assert (summary.created, summary.unchanged) == (0, 3)
-    assert await sqlite_imports.rows_of(IMPORTS, "place") == []
+    assert await imports.rows_of(IMPORTS, "place") == []
 
 
 async def test_memory_stays_small(sqlite_url: str, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from gateway.columns import parse_instant
 from gateway.database import Database
 from gateway.entity import now
 from gateway.sources import source_named
-from gateway.sources.importer import Report, import_records
+from gateway.sources.importer import import_records
 from gateway.sources.pull.client import Client, Limits, RequestRefused
 from gateway.sources.pull.connection import system_named
 from gateway.sources.pull.cursor import Cursor, begin, store
@@ -37,6 +37,7 @@ from gateway.sources.pull.lease import Lease, clock_of, confirm, held
 from gateway.sources.reader import read_records
 from gateway.sources.summary import Summary
 from gateway.sources.survivorship import DEFAULT, Policy
+from gateway.sources.tally import Report
 
 
 class Advance(Protocol):
