@@ -17,7 +17,6 @@ from gateway.sources.companions import Companions
 from gateway.sources.conflicts import write_conflicts
 from gateway.sources.customer_events import note
 from gateway.sources.derive import Contribution, Derived, derive, derive_one
-from gateway.sources.holding import hang_cards
 from gateway.sources.known_contacts import write_known_contacts
 from gateway.sources.parts import Owner, with_values, write_list, write_part
 from gateway.sources.prepared import Prepared
@@ -27,7 +26,7 @@ from gateway.sources.rereading import contribution_of
 from gateway.sources.safeguards import keep_own_request, keep_real_password, would_bring_back
 from gateway.sources.search_terms import SEARCHED, find_by
 from gateway.sources.shared_rows import references
-from gateway.sources.standing import raise_fresh, raise_standing, standing_of
+from gateway.sources.standing import raise_fresh, raise_points, raise_standing, standing_of
 from gateway.sources.survivorship import Policy
 from gateway.sources.tables import count_bought, customer_records, delete_terms
 from gateway.sources.targets import PRIMARY_ADDRESS, TAGS
@@ -69,7 +68,7 @@ class Customers(Companions):
         """Writes what was collected, and the events."""
         self.flush()
         raise_standing(self, self.touched)
-        hang_cards(self.transaction, sorted(self.holders), self.at)
+        raise_points(self, self.holders)
         self.flush()
         self.claims.pass_on()
         self.append_events()

@@ -15,6 +15,7 @@ from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import blank
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
+from gateway.events.changes import Changes, came, changes_of
 from gateway.identifier import new_id
 from gateway.sources.referring import refer_to_rows
 from gateway.sources.refusal import Refused
@@ -132,13 +133,15 @@ def release_cards(transaction: Transaction, entity: type[Entity], row_id: str) -
         transaction.run("release cards", _release, {"standing": row_id})
 
 
-def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: datetime) -> None:
+def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: datetime) -> dict[str, Changes]:
     """Cards hang on the standing of their holder; where no system tells one, it is made of the cards and follows them.
 
-    What the standings name by the system's own identifiers is looked for, too: see `referring.py`.
+    What the standings name by the system's own identifiers is looked for, too: see `referring.py`. Returns what changed
+    of whose standing.
     """
     customer_ids = tuple(customer_ids)
     refer_to_rows(transaction, customer_ids, at)
+    told: dict[str, Changes] = {}
     for customer_id in customer_ids:
         ((count, points, environment),) = transaction.select(
             "cards of a holder", _count, {"customer": customer_id}
@@ -146,12 +149,21 @@ def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: dateti
         if not count:
             continue
         found = find_rows(transaction, _LOYALTY, {"customer_id": customer_id})
-        standing_id = found[0]["id"] if found else _make(transaction, customer_id, environment, points, at)
-        if found and found[0]["points"] != points and not _is_told(transaction, customer_id):
-            summed = {"points": points, "version": found[0]["version"] + 1, "updated_at": at}
-            transaction.update(CustomerLoyalty, standing_id, summed)
-        values = {"customer": customer_id, "standing": standing_id}
+        changes: Changes = {}
+        if not found:
+            row = _make(transaction, customer_id, environment, points, at)
+            changes = came(CustomerLoyalty, row)
+        else:
+            row = found[0]
+            if row["points"] != points and not _is_told(transaction, customer_id):
+                summed = {"points": points, "version": row["version"] + 1, "updated_at": at}
+                transaction.update(CustomerLoyalty, row["id"], summed)
+                changes = changes_of(CustomerLoyalty, row, {"points": points})
+        if changes:
+            told[customer_id] = {f"{LOYALTY.shown_as}.{name}": each for name, each in changes.items()}
+        values = {"customer": customer_id, "standing": row["id"]}
         transaction.run("hang cards", _hang, values)
+    return told
 
 
 def _is_told(transaction: Transaction, customer_id: str) -> bool:
@@ -164,7 +176,9 @@ def _is_told(transaction: Transaction, customer_id: str) -> bool:
     return False
 
 
-def _make(transaction: Transaction, customer_id: str, environment: str, points: int, at: datetime) -> str:
+def _make(
+    transaction: Transaction, customer_id: str, environment: str, points: int, at: datetime
+) -> dict[str, Any]:
     row = {
         **blank(CustomerLoyalty),
         "id": new_id(CustomerLoyalty.__prefix__),
@@ -176,7 +190,7 @@ def _make(transaction: Transaction, customer_id: str, environment: str, points: 
         "customer_id": customer_id,
     }
     transaction.insert(CustomerLoyalty, row)
-    return str(row["id"])
+    return row
 
 
 def _count() -> Any:

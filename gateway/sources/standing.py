@@ -1,4 +1,4 @@
-"""How far customers have come with the orders that came along."""
+"""How far customers have come with the orders and the loyalty cards that came along."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from gateway.domain.orders.model import Order
 from gateway.domain.orders.operations.standing import has_reached, standing_after
 from gateway.events.changes import Changes, came, changes_of
 from gateway.sources.customer_events import note
+from gateway.sources.holding import hang_cards
 from gateway.sources.tables import count_bought
 from gateway.sources.writer import Writer
 
@@ -45,6 +46,18 @@ def raise_standing(writer: Writer, touched: set[str]) -> None:
             event = done = values["status"].lower()
         note(writer, event, done, customer_id, version, changes, row["environment"])
     touched.clear()
+
+
+def raise_points(writer: Writer, holders: set[str]) -> None:
+    """Brings the points of customers in step with their cards."""
+    for customer_id, changes in hang_cards(writer.transaction, sorted(holders), writer.at).items():
+        row = writer.transaction.get(Customer, customer_id)
+        if row is None:
+            continue
+        version = row["version"] + 1
+        writer.transaction.update(Customer, customer_id, {"version": version})
+        note(writer, "update", "updated", customer_id, version, changes, row["environment"])
+    holders.clear()
 
 
 def standing_of(values: Mapping[str, Any], bought: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from gateway.domain.customers.model import Customer
 from gateway.domain.loyalty.model import (
     Campaign,
+    CustomerLoyalty,
     LoyaltyCard,
     LoyaltyTier,
     LoyaltyTransaction,
@@ -16,6 +17,8 @@ from gateway.sources.summary import Summary
 from tests.sources import documents_voucherify as sent
 from tests.sources.documents import Document, voucherify_customer
 from tests.sources.imports import Imports, Row
+
+LATER = "2025-06-06T07:08:09.010Z"
 
 
 async def take(imports: Imports, *documents: Document) -> Summary:
@@ -202,3 +205,29 @@ async def test_the_same_documents_change_nothing(imports: Imports) -> None:
     before = await imports.everything(*tables)
     await take(imports, *documents)
     assert await imports.everything(*tables) == before
+
+
+async def test_points_that_follow_cards_are_told(imports: Imports) -> None:
+    """Where the system says nothing of a holder's points, each change of their sum is in the customer's history."""
+    holder = voucherify_customer()
+    del holder["loyalty"]
+    await take(imports, holder, sent.card())
+    await take(imports, sent.card({"points": 500, "balance": 440, "expired_points": 60}, updated_at=LATER))
+    await take(imports, sent.card({"points": 500, "balance": 440, "expired_points": 60}, updated_at=LATER))
+    standing, customer = await only(imports, CustomerLoyalty), await only(imports, Customer)
+    told = [
+        (event["kind"], event["entity_version"], event["changes"]["loyalty.points"])
+        for event in await imports.events()
+        if "loyalty.points" in event["changes"]
+    ]
+    assert told == [
+        ("customer.updated", 2, {"from": None, "to": 340}),
+        ("customer.updated", 3, {"from": 340, "to": 440}),
+    ]
+    assert (standing["points"], standing["version"], customer["version"]) == (440, 2, 3)
+
+
+async def test_points_that_the_system_tells_do_not_follow_cards(imports: Imports) -> None:
+    await take(imports, voucherify_customer(), sent.card())
+    assert (await only(imports, CustomerLoyalty))["points"] == 310
+    assert [event["kind"] for event in await imports.events()] == ["customer.created", "loyalty_card.created"]
