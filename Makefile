@@ -83,7 +83,7 @@ bench: $(SETUP) ## Measure against a hand-written app and an ordinary one
 
 .PHONY: bench-import
 bench-import: $(SETUP) ## Measure the import of customers with their orders
-	$(BIN)/python -m benchmarks.importing compare
+	$(BIN)/python -m benchmarks.importing
 
 VENDOR := $(STAMPS)/vendor
 

@@ -1,6 +1,7 @@
 """The statements that writes are made of, compiled once, and how values go in and out of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -51,7 +52,7 @@ class Text:
         """Rows that all have the statement's names → the driver's values, column by column."""
         found: list[Sequence[Any]] = []
         for name, process, _ in self._binds:
-            column = [row[name] for row in rows]
+            column = list(map(itemgetter(name), rows))
             if process is None:
                 found.append(column)
             elif len(set(map(id, column))) == 1:

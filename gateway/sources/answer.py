@@ -4,7 +4,7 @@ import contextlib
 import json
 from typing import Any
 
-from gateway.sources.json_text import DEEPEST, Element, JsonText
+from gateway.sources.json_text import DEEPEST, Element, Json
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.source import Source
 
@@ -12,7 +12,7 @@ from gateway.sources.source import Source
 class Answer:
     """A document taken apart: the records in it, and what an answer says beside them."""
 
-    def __init__(self, source: Source, parser: "JsonText") -> None:
+    def __init__(self, source: Source, parser: Json[Any]) -> None:
         self.source = source
         self.parser = parser
         self.is_list = False
@@ -24,12 +24,9 @@ class Answer:
 
     def read(self) -> Refused | None:
         """Collects what there is; returns why nothing more could be read."""
-        parser = self.parser
-        start = parser.skip(0)
+        start = self.parser.start()
         try:
-            element, end = parser.element(start)
-            if parser.skip(end) < len(parser.text):
-                raise json.JSONDecodeError("Extra data", parser.text, parser.skip(end))
+            element = self.parser.whole()
             if isinstance(element.value, list) or self._is_answer(element.value):
                 self._walk(start)
             else:
@@ -49,7 +46,7 @@ class Answer:
             return False
         return any(path in value for path in self.source.lists)
 
-    def _walk_before(self, error: json.JSONDecodeError, start: int) -> None:
+    def _walk_before(self, error: json.JSONDecodeError, start: Any) -> None:
         """What stands before the place where a list breaks is taken."""
         if error.msg == "Extra data":
             return
@@ -59,22 +56,22 @@ class Answer:
             self.elements.clear()
             self.unknown.clear()
 
-    def _walk(self, start: int) -> None:
-        if self.parser.text.startswith("[", start):
+    def _walk(self, start: Any) -> None:
+        if self.parser.is_list(start):
             self.is_list = True
             self.parser.items(start, lambda element: self.elements.append((element, None)))
         else:
             self.parser.members(start, lambda key, at: self._read_member(key, at))
 
-    def _read_member(self, path: str, start: int) -> int:
+    def _read_member(self, path: str, start: Any) -> Any:
         parser = self.parser
-        if path in self.source.lists and parser.text.startswith("[", start):
+        if path in self.source.lists and parser.is_list(start):
             self.is_list = True
             kind = self.source.lists[path]
             return parser.items(start, lambda element: self.elements.append((element, kind)))
         if path in self.source.lists and "." not in path:
             return self._read_single(path, start)
-        if path == "included" and path in self.source.envelope and parser.text.startswith("[", start):
+        if path == "included" and path in self.source.envelope and parser.is_list(start):
             return parser.items(start, self.included.append)
         element, end = parser.element(start)
         if path not in self.source.envelope:
@@ -83,7 +80,7 @@ class Answer:
             self.connection = element
         return end
 
-    def _read_single(self, path: str, start: int) -> int:
+    def _read_single(self, path: str, start: Any) -> Any:
         """One record in place of a list, or an object that holds the list: `{"data": {"data": […], "meta": …}}`."""
         try:
             element, end = self.parser.element(start)
@@ -99,5 +96,5 @@ class Answer:
             self.elements.append((element, self.source.lists[path]))
         return end
 
-    def _walk_inside(self, path: str, start: int) -> int:
+    def _walk_inside(self, path: str, start: Any) -> Any:
         return self.parser.members(start, lambda key, at: self._read_member(f"{path}.{key}", at))

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from gateway.sources.answer import Answer
-from gateway.sources.json_text import DEEPEST, Element, JsonText
+from gateway.sources.json_text import DEEPEST, Element, JsonText, JsonValues
 from gateway.sources.lines import (
     LINES_TO_TRY,
     LONGEST_LINE,
@@ -169,37 +169,39 @@ def _read_document(source: Source, counter: _Counter, data: bytes, line: int | N
             counter.next(line, None), RefusalCode.TOO_LARGE, f"The line is longer than {LONGEST_LINE} bytes."
         )
         return
-    plain = _plain_record(source, data) if line is not None else None
-    if plain is not None:
-        yield Record(counter.next(line, None), plain, size=size)
+    raw = data.strip()
+    document = _plain(raw) if line is not None else None
+    if isinstance(document, dict) and source.customer.identifier in document and _is_flat(raw):
+        yield Record(counter.next(line, None), Resource(document, raw), size=size)
         return
     # Bytes that are no UTF-8 become lone surrogates, which refuse the one record that holds them.
-    text = data.decode("utf-8", "surrogateescape")
-    parser = JsonText(text)
-    answer = Answer(source, parser)
+    text = JsonText(data.decode("utf-8", "surrogateescape")) if document is None else None
+    answer = Answer(source, text or JsonValues(document))
     problem = answer.read()
     yield from _records(source, counter, answer, size, line)
     if problem:
         yield Refusal(counter.next(line, None), problem.code, problem.reason)
 
 
-def _plain_record(source: Source, data: bytes) -> Resource | None:
-    """The one record of a line in the plainest spelling; None where a closer look must tell.
+def _plain(raw: bytes) -> Any:
+    """What a line in the plainest spelling says; None where a closer look must tell.
 
     What is written again exactly as it was has no name twice, no number that was changed and no half of a character:
     a name that stands twice would be gone, a number out of range would be spelled otherwise, the rest is not read.
     """
-    raw = data.strip()
+    # An escape may hold what no database stores.
+    if b"\\u" in raw:
+        return None
     try:
         document = orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        return document if orjson.dumps(document) == raw else None
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
-    if not isinstance(document, dict) or source.customer.identifier not in document:
-        return None
-    # An escape may hold what no database stores; many levels must be counted.
-    if b"\\u" in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST or orjson.dumps(document) != raw:
-        return None
-    return Resource(document, raw)
+
+
+def _is_flat(raw: bytes) -> bool:
+    """Whether the levels of a record need not be counted."""
+    return raw.count(b"{") + raw.count(b"[") <= DEEPEST
 
 
 def _records(
@@ -254,12 +256,12 @@ def _resource(element: Element) -> Resource:
     if element.problem:
         raise element.problem
     try:
-        raw = element.text.encode()
+        raw = element.raw()
     except UnicodeEncodeError:
         raise Refused(RefusalCode.NOT_UTF8, "The record holds bytes that are no UTF-8.") from None
     if not isinstance(element.value, dict):
         raise Refused(RefusalCode.WRONG_KIND, f"The record is {shown(element.value)}; expected an object.")
-    if raw.count(b"{") + raw.count(b"[") > DEEPEST and (depth := depth_of(element.value)) > DEEPEST:
+    if not _is_flat(raw) and (depth := depth_of(element.value)) > DEEPEST:
         raise Refused(RefusalCode.TOO_DEEP, f"The record has {depth} levels; expected at most {DEEPEST}.")
     if b"\\u" in raw:
         refuse_unstorable(element.value)

@@ -3,12 +3,18 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from gateway.sources import SOURCES
 from gateway.sources.business import BUSINESS
 from gateway.sources.commerce_layer import COMMERCE_LAYER
+from gateway.sources.json_text import DEEPEST
 from gateway.sources.lines import LONGEST_LINE
 from gateway.sources.reader import Found, Included, Record, UnknownKeys, read_records
 from gateway.sources.refusal import Refusal
@@ -69,6 +75,51 @@ def test_a_record_keeps_its_own_bytes() -> None:
     (record,) = found_in(b'{"customers": [ ' + raw + b" ] }")
     assert isinstance(record, Record)
     assert record.resource.raw == raw
+
+
+keys = st.sampled_from(
+    sorted(
+        {"id", "type", "included", "connection", "data", *(path for each in SOURCES for path in each.lists)}
+    )
+)
+scalars = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text()
+)
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(source=st.sampled_from(SOURCES), document=values)
+def test_the_plainest_spelling_is_read_like_any_other(source: Source, document: Any) -> None:
+    """What is read at once is what is read when the outer levels are walked by hand, to the byte."""
+    plain = orjson.dumps(document)
+    walked = plain[:1] + b" " + plain[1:] if plain[:1] in b"[{" else b" " + plain
+    found = [[_without_space(each) for each in found_in(data + b"\n", source)] for data in (plain, walked)]
+    assert found[0] == found[1]
+
+
+def _without_space(found: Found) -> Found:
+    """The one that tells the two spellings apart belongs to a record where that is the whole document."""
+    if not isinstance(found, Record):
+        return found
+    resource = replace(found.resource, raw=found.resource.raw.replace(b"{ ", b"{", 1))
+    return replace(found, resource=resource, size=0)
+
+
+@pytest.mark.parametrize("levels", [63, 64, 65, 254, 255, 1_023, 1_024, 1_025, 100_000])
+@pytest.mark.parametrize("space", [b"", b" "])
+def test_levels_are_counted_in_any_spelling(levels: int, space: bytes) -> None:
+    """The record itself is one of them."""
+    value = b"[" * (levels - 1) + b"]" * (levels - 1)
+    (found,) = found_in(b'{"customers":[' + space + b'{"id":"1","a":' + value + b"}]}\n")
+    if levels > DEEPEST:
+        assert isinstance(found, Refusal)
+        assert found.code.value == "TOO_DEEP"
+    else:
+        assert isinstance(found, Record)
 
 
 def test_what_comes_beside_the_records_is_kept() -> None:
