@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.autogenerate.api import AutogenContext
+from alembic.autogenerate.render import render_op_text
+from alembic.operations.ops import CreateTableOp
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.deliveries import DELIVERIES
@@ -17,10 +22,12 @@ from gateway.domain.records.removals import REMOVED
 from gateway.errors import SettingsError
 from gateway.migrations import configuration, is_current, newest_version, upgrade
 from gateway.migrations.comparing import differences
+from gateway.migrations.rendering import render_item
 from gateway.view import table_of
 from tests.databases import connected, create_all, toys
 from tests.rows import row
 
+AT = datetime(2026, 1, 1, tzinfo=UTC)
 NEW_CUSTOMER = {
     "preferred_language": "en",
     "preferred_contact_method": "EMAIL",
@@ -261,3 +268,49 @@ def test_what_was_removed_before_stays_removed(database_url: str) -> None:
         lambda connection: connection.execute(select(REMOVED.c.digest, REMOVED.c.removed_at)).all(),
     )
     assert [tuple(each) for each in marks] == [("erased:a", datetime(2026, 1, 3, tzinfo=UTC))]
+
+
+def test_what_was_listed_before_is_compared_one_by_one(sqlite_url: str) -> None:
+    """The seventh migration spells SQLite's conditions anew; rows keep them as before."""
+
+    def begin(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0006")
+        values = row(Customer, id="cus_1", status="ACQUIRED", created_at=AT, updated_at=AT)
+        connection.execute(
+            insert(table_of(Customer)).values({**values, **NEW_CUSTOMER, "status": "ACQUIRED"})
+        )
+
+    connected(sqlite_url, begin)
+    upgrade(sqlite_url)
+    change = text("UPDATE customer SET status = :status")
+    with pytest.raises(IntegrityError, match="CHECK constraint failed: ck_customer_status"):
+        connected(sqlite_url, lambda connection: connection.execute(change, {"status": "NOBODY"}))
+    connected(sqlite_url, lambda connection: connection.execute(change, {"status": "REPEAT"}))
+    found = connected(
+        sqlite_url, lambda connection: connection.execute(text("SELECT status FROM customer")).all()
+    )
+    assert [tuple(each) for each in found] == [("REPEAT",)]
+    checked = connected(
+        sqlite_url, lambda connection: connection.execute(text("PRAGMA integrity_check")).scalar()
+    )
+    assert checked == "ok"
+
+
+def test_a_new_table_is_written_with_both_spellings() -> None:
+    """A condition that the databases spell differently keeps both spellings in a migration."""
+    options = {
+        "render_item": render_item,
+        "sqlalchemy_module_prefix": "sa.",
+        "alembic_module_prefix": "op.",
+        "user_module_prefix": None,
+    }
+    context = AutogenContext(MigrationContext.configure(dialect_name="postgresql"), opts=options)
+    made = CreateTableOp.from_table(table_of(SourceRecord))
+    written = render_op_text(context, made)
+    condition = (
+        "system = 'RUTTER' OR system = 'COMMERCE_LAYER' OR system = 'VOUCHERIFY' OR system = 'BUSINESS'"
+    )
+    listed = "system IN ('RUTTER', 'COMMERCE_LAYER', 'VOUCHERIFY', 'BUSINESS')"
+    spelled = f'ByDialect(sqlite="{condition}", postgresql="{listed}")'
+    assert f"sa.CheckConstraint({spelled}, name='ck_source_record_system')" in written
+    assert "from gateway.by_dialect import ByDialect" in context.imports

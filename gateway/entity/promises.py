@@ -1,9 +1,10 @@
 """What a table's declared types promise of its rows, as CHECK constraints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import CheckConstraint, Table
 
+from gateway.by_dialect import ByDialect
 from gateway.columns import Scalar
 
 # What a scalar's text must look like. PostgreSQL's own types keep the promise of those marked as SQLite's.
@@ -30,11 +31,19 @@ def promises(table: Table) -> Iterator[CheckConstraint]:
             column.info.get("enum"),
         )
         if enum is not None:
-            values = ", ".join(f"'{member.value}'" for member in enum)
-            yield CheckConstraint(f"{column.name} IN ({values})", name=name)
+            yield CheckConstraint(
+                _is_one_of(column.name, [f"'{member.value}'" for member in enum]), name=name
+            )
         elif scalar in _EVERYWHERE:
             yield CheckConstraint(_EVERYWHERE[scalar].format(column.name), name=name)
         elif scalar in _ON_SQLITE:
             yield CheckConstraint(_ON_SQLITE[scalar].format(column.name), name=name).ddl_if(dialect="sqlite")
         if column.info.get("check"):
             yield CheckConstraint(column.info["check"], name=f"{name}_rule")
+
+
+def _is_one_of(column: str, values: Sequence[str]) -> ByDialect:
+    """SQLite makes an index of more than two values of an IN, for each row anew: one by one it compares much faster."""
+    listed = f"{column} IN ({', '.join(values)})"
+    compared = " OR ".join(f"{column} = {value}" for value in values)
+    return ByDialect(sqlite=compared if len(values) > 2 else listed, postgresql=listed)

@@ -8,6 +8,7 @@ from alembic.operations import ops
 from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKeyConstraint, TextClause, make_url
 from sqlmodel import SQLModel
 
+from gateway.by_dialect import ByDialect
 from gateway.columns import TEXT, CalendarDate, Instant, Json
 from gateway.migrations import conditions
 from gateway.migrations.comparing import ExecuteByDialect
@@ -36,6 +37,10 @@ def _type(item: Any, context: AutogenContext) -> str | Literal[False]:
 
 
 def _check(item: CheckConstraint, context: AutogenContext) -> str | Literal[False]:
+    if isinstance(item.sqltext, ByDialect):
+        context.imports.add("from gateway.by_dialect import ByDialect")
+        spelled = ", ".join(f"{name}={words!r}" for name, words in item.sqltext.spellings.items())
+        return f"sa.CheckConstraint(ByDialect({spelled}), name={str(item.name)!r})"
     if not _is_for_sqlite(item):
         return False
     condition, name = str(item.sqltext), str(item.name)
@@ -101,7 +106,7 @@ def _expression(expression: Any, context: AutogenContext) -> str:
     ]
     if len(set(spellings)) == 1:
         return f"sa.text({spellings[0]!r})"
-    context.imports.add("from gateway.migrations.by_dialect import ByDialect")
+    context.imports.add("from gateway.by_dialect import ByDialect")
     return f"ByDialect(sqlite={spellings[0]!r}, postgresql={spellings[1]!r})"
 
 

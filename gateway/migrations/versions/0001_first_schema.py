@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from gateway import columns
-from gateway.migrations.by_dialect import ByDialect
+from gateway.by_dialect import ByDialect
 from gateway.migrations.conditions import is_boolean, is_date, is_instant, is_json
 
 revision = "0001"
