@@ -36,6 +36,8 @@ class Companions(Writer):
         """Customers whose orders changed."""
         self.holders: set[str] = set()
         """Customers whose loyalty cards changed."""
+        self.contradicted: set[str] = set()
+        """Customers of whom a record says something that was written here otherwise."""
 
     def look_up(self, records: Iterable[Prepared]) -> None:
         records = list(records)
@@ -204,6 +206,8 @@ class Companions(Writer):
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
             self.write_children(child, owner.of(row["id"]), inner)
             changes |= {f"{target.shown_as}.{row['id']}.{name}": each for name, each in inner.items()}
+            if target is ADDRESS_BOOK and row["own_columns"] and owner.customer_id:
+                self.contradicted.add(owner.customer_id)
             is_new = False
         missing = [key for column, key in child.points.items() if key and values[column] is None]
         missing += [key for column, key in child.inherited.items() if column not in reading.values]

@@ -149,6 +149,27 @@ def test_a_changed_column_is_the_gateways_and_its_record_comes_next(
     assert is_found(gateway)
 
 
+def entry(city: str, line: str, updated_at: str) -> Any:
+    """The entry of the address book without its customer."""
+    listing, address = listed(city, line, updated_at)["included"]
+    return {"data": listing, "included": [address]}
+
+
+@pytest.mark.parametrize("sent", [listed, entry])
+def test_filters_follow_what_a_record_says_of_a_changed_entry(
+    gateway: Gateway, settings: Settings, sent: Any
+) -> None:
+    """What was written here stays; a newer record may come to say the same, and something else again."""
+    take(settings, ("commerce_layer", listed("Lund", "Gatan 1", "2024-02-01T00:00:00.000Z")))
+    gateway.act("customerAddressUpdate", "", id=book(gateway, "Lund"), city="Kiruna", isPrimary=True)
+    assert is_found(gateway)
+    take(settings, ("commerce_layer", sent("Kiruna", "Gatan 1", "2024-03-01T00:00:00.000Z")))
+    assert not is_found(gateway)
+    take(settings, ("commerce_layer", sent("Boden", "Gatan 1", "2024-04-01T00:00:00.000Z")))
+    assert is_found(gateway)
+    assert customer(gateway)["address"]["id"] == book(gateway, "Kiruna")
+
+
 def test_an_address_made_here_is_nobodys_else(gateway: Gateway, settings: Settings) -> None:
     both(settings)
     made = gateway.act(
