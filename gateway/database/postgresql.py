@@ -1,6 +1,7 @@
 """PostgreSQL: a pool of connections with prepared statements; a write whose rows changed meanwhile is done again."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -126,7 +127,9 @@ class PostgresDatabase(Database):
         async with self._opened().acquire() as connection:
             grown = [table for (table,) in await connection.fetch(_GROWN)]
         if grown:
-            await self._maintain("counting", (f"ANALYZE {table}" for table in grown))
+            # It is for speed alone: whoever may not open one more connection imports all the same.
+            with contextlib.suppress(OSError, asyncpg.PostgresError):
+                await self._maintain("counting", (f"ANALYZE {table}" for table in grown))
 
     async def _maintain(self, name: str, statements: Iterable[str]) -> None:
         """Runs statements that may take as long as they need, each by itself."""

@@ -12,7 +12,7 @@ from gateway.sources.resuming import save_place
 from gateway.sources.source import Source
 from gateway.sources.survivorship import Policy
 from gateway.sources.taking import write_incomings
-from gateway.sources.tally import Standing, Tally, refusal_of
+from gateway.sources.tally import Reached, Tally, refusal_of
 
 BATCH_SIZE = 1000
 """Records in one transaction."""
@@ -37,7 +37,7 @@ class Batches:
         await self.settle()
         if incomings:
             # What is read meanwhile is not done with this batch.
-            self._writing = asyncio.create_task(self._write(incomings, self.tally.standing()))
+            self._writing = asyncio.create_task(self._write(incomings, self.tally.reached()))
         if not self.database.works_by_itself:
             await self.settle()
 
@@ -51,14 +51,14 @@ class Batches:
             writing, self._writing = self._writing, None
             await writing
 
-    async def _write(self, incomings: Sequence[Incoming], standing: Standing | None) -> None:
+    async def _write(self, incomings: Sequence[Incoming], reached: Reached | None) -> None:
         """Writes a batch; when the database refuses it, each of its records alone."""
         try:
-            written = await self._write_together(incomings, standing)
+            written = await self._write_together(incomings, reached)
         except (ConstraintViolated, Refused, ValueError, OverflowError):
             written = [await self._write_alone(incoming) for incoming in incomings]
-            if standing is not None:
-                begun, counts = standing.begun, standing.after(incomings, written).counts()
+            if reached is not None:
+                begun, counts = reached.begun, reached.after(incomings, written).counts()
                 await self.database.write(lambda transaction: save_place(transaction, begun, counts))
         for incoming, each in zip(incomings, written, strict=True):
             self.tally.count(incoming, each)
@@ -66,14 +66,14 @@ class Batches:
             await self.database.count_anew()
 
     async def _write_together(
-        self, incomings: Sequence[Incoming], standing: Standing | None = None
+        self, incomings: Sequence[Incoming], reached: Reached | None = None
     ) -> list[Written]:
         source, at, policy = self.source, now(), self.policy
 
         def work(transaction: Transaction) -> list[Written]:
             written = write_incomings(transaction, source, incomings, at, policy)
-            if standing is not None:
-                save_place(transaction, standing.begun, standing.after(incomings, written).counts())
+            if reached is not None:
+                save_place(transaction, reached.begun, reached.after(incomings, written).counts())
             return written
 
         return await self.database.write(work)

@@ -23,7 +23,7 @@ class Report(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Reached:
     """How far the file was when a batch was full."""
 
     begun: Begun
@@ -64,11 +64,11 @@ class Tally:
             self.summary.add(self.of_line.counts())
             self.of_line = None
 
-    def standing(self) -> Standing | None:
+    def reached(self) -> Reached | None:
         """How far the file is; None where its import cannot go on in its middle."""
         if self.begun is None:
             return None
-        return Standing(replace(self.begun, place=replace(self.begun.place)), deepcopy(self.summary))
+        return Reached(replace(self.begun, place=replace(self.begun.place)), deepcopy(self.summary))
 
     def find_unknown(self, paths: Iterable[str]) -> None:
         """Keys of a document around its records."""
