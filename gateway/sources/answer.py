@@ -4,7 +4,7 @@ import contextlib
 import json
 from typing import Any
 
-from gateway.sources.json_text import DEEPEST, Element, Json
+from gateway.sources.json_text import DEEPEST, Element, JsonDocument
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.source import Source
 
@@ -12,7 +12,7 @@ from gateway.sources.source import Source
 class Answer:
     """A document taken apart: the records in it, and what an answer says beside them."""
 
-    def __init__(self, source: Source, parser: Json[Any]) -> None:
+    def __init__(self, source: Source, parser: JsonDocument[Any]) -> None:
         self.source = source
         self.parser = parser
         self.is_list = False

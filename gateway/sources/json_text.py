@@ -41,7 +41,7 @@ class Element:
 At = TypeVar("At")
 
 
-class Json(Protocol[At]):
+class JsonDocument(Protocol[At]):
     """A document whose outer levels can be walked."""
 
     def start(self) -> At:

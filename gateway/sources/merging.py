@@ -71,11 +71,12 @@ def merge_customers(
     transaction.update(Customer, kept_id, written)
     counts = {name: len(ids) for name, ids in content["moved"].items() if ids}
     shown = _arrived(work, before, merged_id) | _signs_in(kept, written)
-    shown |= hang_cards(transaction, [kept_id], work.at).get(kept_id, {})
-    work.bring_up(
+    told = work.bring_up(
         kept_id, event="merge", done="merged", shown=shown, payload={"merged": merged_id, "moved": counts}
     )
     work.flush()
+    # The event is written with the batch: what becomes of the points is told with the rest.
+    told |= hang_cards(transaction, [kept_id], work.at).get(kept_id, {})
     content["claims"] = work.claims.pass_on()
     content["after"] = remember(transaction, kept_id)
     content["words"]["after"] = remember_words(transaction, kept_id)[kept_id]
