@@ -42,8 +42,9 @@ def promises(table: Table) -> Iterator[CheckConstraint]:
             yield CheckConstraint(column.info["check"], name=f"{name}_rule")
 
 
-def _is_one_of(column: str, values: Sequence[str]) -> ByDialect:
+def _is_one_of(column: str, values: Sequence[str]) -> str | ByDialect:
     """SQLite makes an index of more than two values of an IN, for each row anew: one by one it compares much faster."""
     listed = f"{column} IN ({', '.join(values)})"
-    compared = " OR ".join(f"{column} = {value}" for value in values)
-    return ByDialect(sqlite=compared if len(values) > 2 else listed, postgresql=listed)
+    if len(values) <= 2:
+        return listed
+    return ByDialect(sqlite=" OR ".join(f"{column} = {value}" for value in values), postgresql=listed)

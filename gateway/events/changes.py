@@ -20,6 +20,11 @@ def change(before: Any, after: Any) -> dict[str, Any]:
     return {"from": before, "to": after}
 
 
+def below(name: str, changes: Changes) -> Changes:
+    """`loyalty`, `{"points": …}` → `{"loyalty.points": …}`"""
+    return {f"{name}.{inner}": each for inner, each in changes.items()}
+
+
 def changes_of(entity: type[Entity], row: Values, values: Values) -> Changes:
     names = shown_columns(entity)
     return {

@@ -14,9 +14,8 @@ def promise(table: str, constraint: CheckConstraint) -> None:
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
         return
-    key = {"table": table}
     found = connection.execute(
-        text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table"), key
+        text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table"), {"table": table}
     )
     clause = f", CONSTRAINT {constraint.name} CHECK ({constraint.sqltext})) STRICT"
     made, number = _END.subn(lambda _: clause, found.scalar_one())

@@ -7,7 +7,7 @@ from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import Order
 from gateway.entity import Entity
-from gateway.events.changes import Changes, change, shown_row
+from gateway.events.changes import Changes, below, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
 from gateway.sources.holding import delete_parts, hand_over
@@ -205,7 +205,7 @@ class Companions(Writer):
             write_parts(self, owner.of(row["id"]), reading, inner, is_new=False)
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
             self.write_children(child, owner.of(row["id"]), inner)
-            changes |= {f"{target.shown_as}.{row['id']}.{name}": each for name, each in inner.items()}
+            changes |= below(f"{target.shown_as}.{row['id']}", inner)
             if target is ADDRESS_BOOK and row["own_columns"] and owner.customer_id:
                 self.contradicted.add(owner.customer_id)
             is_new = False

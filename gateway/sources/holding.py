@@ -15,7 +15,7 @@ from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import blank
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
-from gateway.events.changes import Changes, came, changes_of
+from gateway.events.changes import Changes, below, came, changes_of
 from gateway.identifier import new_id
 from gateway.sources.referring import refer_to_rows
 from gateway.sources.refusal import Refused
@@ -160,7 +160,7 @@ def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: dateti
                 transaction.update(CustomerLoyalty, row["id"], summed)
                 changes = changes_of(CustomerLoyalty, row, {"points": points})
         if changes:
-            told[customer_id] = {f"{LOYALTY.shown_as}.{name}": each for name, each in changes.items()}
+            told[customer_id] = below(LOYALTY.shown_as, changes)
         values = {"customer": customer_id, "standing": row["id"]}
         transaction.run("hang cards", _hang, values)
     return told

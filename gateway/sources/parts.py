@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.events.changes import Changes, came, change, shown_row
+from gateway.events.changes import Changes, below, came, change, shown_row
 from gateway.sources.changes import shown_list
 from gateway.sources.fields import Target
 from gateway.sources.holding import release_cards
@@ -69,7 +69,7 @@ def write_part(
         row_id = row["id"]
         inner |= came(entity, row)
     write_parts(writer, owner.of(row_id), part, inner, is_new=not found)
-    changes |= {f"{target.shown_as}.{name}": each for name, each in inner.items()}
+    changes |= below(target.shown_as, inner)
 
 
 def write_list(

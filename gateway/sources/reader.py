@@ -175,8 +175,9 @@ def _read_document(source: Source, counter: _Counter, data: bytes, line: int | N
         yield Record(counter.next(line, None), Resource(document, raw), size=size)
         return
     # Bytes that are no UTF-8 become lone surrogates, which refuse the one record that holds them.
-    text = JsonText(data.decode("utf-8", "surrogateescape")) if document is None else None
-    answer = Answer(source, text or JsonValues(document))
+    is_plain = document is not None
+    parser = JsonValues(document) if is_plain else JsonText(data.decode("utf-8", "surrogateescape"))
+    answer = Answer(source, parser)
     problem = answer.read()
     yield from _records(source, counter, answer, size, line)
     if problem:

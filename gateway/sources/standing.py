@@ -38,13 +38,10 @@ def raise_standing(writer: Writer, touched: set[str]) -> None:
         values = {name: value for name, value in new.items() if row[name] != value}
         if not values:
             continue
-        version = row["version"] + 1
-        writer.transaction.update(Customer, customer_id, {**values, "version": version})
-        changes = changes_of(Customer, row, values)
         event, done = ("update", "updated")
         if "status" in values:
             event = done = values["status"].lower()
-        note(writer, event, done, customer_id, version, changes, row["environment"])
+        _raise(writer, row, values, changes_of(Customer, row, values), event, done)
     touched.clear()
 
 
@@ -52,12 +49,18 @@ def raise_points(writer: Writer, holders: set[str]) -> None:
     """Brings the points of customers in step with their cards."""
     for customer_id, changes in hang_cards(writer.transaction, sorted(holders), writer.at).items():
         row = writer.transaction.get(Customer, customer_id)
-        if row is None:
-            continue
-        version = row["version"] + 1
-        writer.transaction.update(Customer, customer_id, {"version": version})
-        note(writer, "update", "updated", customer_id, version, changes, row["environment"])
+        if row is not None:
+            _raise(writer, row, {}, changes, "update", "updated")
     holders.clear()
+
+
+def _raise(
+    writer: Writer, row: Mapping[str, Any], values: Mapping[str, Any], changes: Changes, event: str, done: str
+) -> None:
+    """The next version of a customer, and what is told of it."""
+    version = row["version"] + 1
+    writer.transaction.update(Customer, row["id"], {**values, "version": version})
+    note(writer, event, done, row["id"], version, changes, row["environment"])
 
 
 def standing_of(values: Mapping[str, Any], bought: int) -> dict[str, Any]:

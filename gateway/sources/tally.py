@@ -35,8 +35,7 @@ class Reached:
         """The same with the batch, but for records of a line that goes on in the next one."""
         summary = deepcopy(self.before)
         for incoming, each in zip(incomings, written, strict=True):
-            line = incoming.position.line
-            if line is not None and line <= self.begun.place.line:
+            if _is_done(incoming.position, self.begun.place.line):
                 summary.count(incoming, each)
         return summary
 
@@ -92,14 +91,16 @@ class Tally:
 
     def _counted(self, position: Position | None) -> Summary:
         """Where it is counted what stands there: lines that are done, or the one that is being read."""
-        if self.begun is None:
-            return self.summary
-        line = position.line if position else None
-        if line is not None and line <= self.line:
+        if self.begun is None or _is_done(position, self.line):
             return self.summary
         if self.of_line is None:
             self.of_line = Summary()
         return self.of_line
+
+
+def _is_done(position: Position | None, line: int) -> bool:
+    """Whether what stands there is in one of the lines up to this one."""
+    return position is not None and position.line is not None and position.line <= line
 
 
 def refusal_of(incoming: Incoming, refused: Refused) -> Refusal:
