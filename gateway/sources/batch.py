@@ -72,6 +72,7 @@ class _Batch(Customers):
         if all(self.is_unchanged(each) for each in record.all()):
             return Outcome.UNCHANGED
         if self.is_outdated(record):
+            self.take_news(record)
             return Outcome.OUTDATED
         self.keep(record, known.customer_id, known.customer_id, record.key[3])
         self.bring_up(known.customer_id, record)

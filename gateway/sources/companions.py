@@ -6,11 +6,10 @@ from typing import Any
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import Order
-from gateway.entity import Entity
 from gateway.events.changes import Changes, below, change, shown_row
-from gateway.events.store import NewEvent
-from gateway.sources.fields import Target
+from gateway.sources.fields import Inherit, Target
 from gateway.sources.holding import delete_parts, hand_over
+from gateway.sources.lending import Lending
 from gateway.sources.outcome import Outcome
 from gateway.sources.owners import can_stand, customer_of, owner_of
 from gateway.sources.parts import Owner, new_values, write_parts
@@ -22,11 +21,10 @@ from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.twins import Twins, find_twins
 from gateway.sources.unlisted import delete_others, is_gone_from
 from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
-from gateway.sources.writer import Writer
 from gateway.view import table_of
 
 
-class Companions(Writer):
+class Companions(Lending):
     """Writes what belongs to customers. Customers themselves are written by who knows which one a record is about."""
 
     def __init__(self, *given: Any) -> None:
@@ -36,8 +34,6 @@ class Companions(Writer):
         """Customers whose orders changed."""
         self.holders: set[str] = set()
         """Customers whose loyalty cards changed."""
-        self.contradicted: set[str] = set()
-        """Customers of whom a record says something that was written here otherwise."""
 
     def look_up(self, records: Iterable[Prepared]) -> None:
         records = list(records)
@@ -58,20 +54,37 @@ class Companions(Writer):
         if known is not None and all(self.is_unchanged(each) for each in record.all()):
             return Outcome.UNCHANGED
         if self.is_outdated(record):
+            self.take_news(record)
             return Outcome.OUTDATED
         is_new = known is None
         self.place(record)
         return Outcome.CREATED if is_new else Outcome.UPDATED
+
+    def take_news(self, record: Prepared) -> None:
+        """Takes what came along with a document that is outdated, and is not outdated itself, as if by itself."""
+        if record.key not in self.known:
+            return
+        for child in record.children:
+            if self.is_gone(child) or all(self.is_unchanged(each) for each in child.all()):
+                continue
+            if self.is_outdated(child):
+                self.take_news(child)
+                continue
+            child.owner = child.owner or record.key
+            self.place(child)
+        self._keep_beside(record, owner_of(self, record))
 
     def place(self, record: Prepared) -> None:
         """Writes a record where it belongs; keeps it as it is while that is not known."""
         owner, target = owner_of(self, record), record.kind.target
         if target is None or owner is None or not can_stand(target, owner):
             self._keep_whole(record, owner)
+            if target is None:
+                self.lend(record.key)
             return
         changes: Changes = {}
         row_id, is_new = self.write_child(record, owner, changes)
-        self._note_companion(record, row_id, owner, changes, is_new=is_new)
+        self.note_companion(record, row_id, owner, changes, is_new=is_new)
 
     def _keep_whole(self, record: Prepared, owner: Owner | None) -> None:
         """Keeps a record that becomes no row, or not yet; one that was made before stays with whom it was."""
@@ -79,6 +92,10 @@ class Companions(Writer):
         is_untold = owner is None or (record.owner is None and not record.kind.is_shared)
         if is_untold and known is not None and (known.resource_id or known.customer_id):
             self.keep(record, known.resource_id, known.customer_id, known.owner_external_id)
+            if owner is None and record.owner is not None:
+                # It will be another's, who has not come.
+                self._keep_along(record)
+                self._wait(known.id, [record.owner])
             return
         found = self.keep(record, known.resource_id if known else None, *customer_of(owner))
         self._keep_beside(record, owner)
@@ -89,36 +106,13 @@ class Companions(Writer):
     def _keep_along(self, record: Prepared) -> None:
         """What came with a record that waits: when that is read again, these are looked for among the stored ones."""
         for each in record.all():
+            if each is record or each.is_stub or self.is_gone(each):
+                continue
             known = self.known.get(each.key)
-            is_here = known is not None and known.resource_id is not None
-            if each is not record and not each.is_stub and not is_here and not self.is_gone(each):
+            if known is None or known.resource_id is None:
                 self.keep(each, None, None)
-
-    def _note_companion(
-        self, record: Prepared, row_id: str, owner: Owner, changes: Changes, *, is_new: bool
-    ) -> None:
-        target = record.kind.target
-        if target is None or not changes:
-            return
-        name = table_of(target.entity).name
-        prefix = f"{target.shown_as}.{row_id}"
-        told: Changes = {}
-        for path, each in changes.items():
-            if path == prefix and isinstance(each["to"], dict):
-                told |= {inner: change(None, value) for inner, value in each["to"].items()}
-            else:
-                told[path.removeprefix(f"{prefix}.")] = each
-        act, done = ("create", "created") if is_new else ("update", "updated")
-        version = 1 if is_new else self._version_of(target.entity, row_id)
-        self.record_event(
-            owner.environment,
-            NewEvent(f"{name}.{done}", act, name, row_id, owner.customer_id, version, told),
-        )
-
-    def _version_of(self, entity: type[Entity], row_id: str) -> int:
-        self.flush()
-        row = self.transaction.get(entity, row_id)
-        return int(row["version"]) if row else 1
+            elif not self.is_unchanged(each) and not self.is_outdated(each):
+                self.keep(each, known.resource_id, known.customer_id, known.owner_external_id)
 
     # ── Waiting
 
@@ -135,10 +129,13 @@ class Companions(Writer):
         arrived = {key for record in records for each in record.all() for key in each.named_by}
         while arrived:
             waiting = [record for key in arrived for record in self._waiting_for(key)]
+            for key in arrived:
+                self.lend_to_waiting(key)
             arrived = set()
             for record in waiting:
                 self.look_up([record])
-                self.place(record)
+                if not self._point(record):
+                    self.place(record)
                 arrived |= {key for each in record.all() for key in each.named_by}
 
     def _waiting_for(self, key: Key) -> Iterator[Prepared]:
@@ -152,6 +149,22 @@ class Companions(Writer):
             if stored is not None:
                 yield read_again(self.transaction, self.source, stored)
 
+    def _point(self, record: Prepared) -> bool:
+        """Lets a row that is whose it was point to what has come; whatever else was done to it since stays."""
+        known, owner, target = self.known.get(record.key), owner_of(self, record), record.kind.target
+        # What is inherited may go on to others that came along.
+        is_inheriting = any(isinstance(each, Inherit) for each in record.kind.fields)
+        if known is None or known.resource_id is None or owner is None or target is None or is_inheriting:
+            return False
+        row = self.transaction.get(target.entity, known.resource_id)
+        if row is None or row.get("customer_id") != owner.customer_id:
+            return False
+        values = {column: row_id for column, row_id in self._points(record).items() if row_id}
+        inner = self.change_found(target.entity, row, values)
+        changes = below(f"{target.shown_as}.{row['id']}", inner)
+        self.note_companion(record, row["id"], owner, changes, is_new=False)
+        return True
+
     # ── Records that belong to another and have ids of their own
 
     def write_children(
@@ -159,11 +172,42 @@ class Companions(Writer):
     ) -> None:
         """Rows of the records that belong to one; one that `is_new` had none before."""
         for child in record.children:
-            if child.kind.target and not is_gone_from(self, record, child):
+            if child.kind.target is None or is_gone_from(self, record, child):
+                continue
+            known = self.known.get(child.key)
+            if known is None:
+                self.write_child(child, owner, changes)
+            elif self._is_as_before(child, owner):
+                self._pass_over(child, known.resource_id, child.kind.target, owner, changes)
+            elif not self.is_outdated(child):
                 self.write_child(child, owner, changes)
         for kind, ids in () if is_new else record.child_ids.items():
             delete_others(self, record, kind, ids, owner, changes)
         self._keep_beside(record, owner)
+
+    def _is_as_before(self, child: Prepared, owner: Owner) -> bool:
+        """Whether one that is listed says nothing new, of itself and of whose it is."""
+        known = self.known[child.key]
+        is_its = known.resource_id is not None and known.customer_id == owner.customer_id
+        return is_its and known.content_hash == child.content_hash
+
+    def _pass_over(
+        self, child: Prepared, row_id: str | None, target: Target, owner: Owner, changes: Changes
+    ) -> None:
+        """The row stays as it was changed here since, or deleted; what hangs on it may have news."""
+        if all(self.is_unchanged(each) for each in child.all()) and not child.handed:
+            return
+        self.flush()
+        row = self.transaction.get(target.entity, row_id) if row_id else None
+        if row is None:
+            return
+        references(self, child)
+        said = self.news_of_lent(child)
+        inner = self.change_found(target.entity, row, {**(child.handed or {}), **said.values})
+        write_parts(self, owner.of(row["id"]), said, inner, is_new=False)
+        self.note_contradicted(target, row, owner)
+        self.write_children(child, owner.of(row["id"]), inner)
+        changes |= below(f"{target.shown_as}.{row['id']}", inner)
 
     def write_child(self, child: Prepared, owner: Owner, changes: Changes) -> tuple[str, bool]:
         """The row of a record; tells its id and whether it is new."""
@@ -176,6 +220,7 @@ class Companions(Writer):
             self.keep(child, twin, owner.customer_id, owner.external_id)
             return twin, False
         self._inherit(child)
+        unlent = self.borrow(child, owner)
         values = {**reading.values, **references(self, child), **self._points(child)}
         known = self.known.get(child.key)
         row = self._adopt(child, target)
@@ -206,11 +251,10 @@ class Companions(Writer):
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
             self.write_children(child, owner.of(row["id"]), inner)
             changes |= below(f"{target.shown_as}.{row['id']}", inner)
-            if target is ADDRESS_BOOK and row["own_columns"] and owner.customer_id:
-                self.contradicted.add(owner.customer_id)
+            self.note_contradicted(target, row, owner)
             is_new = False
         missing = [key for column, key in child.points.items() if key and values[column] is None]
-        missing += [key for column, key in child.inherited.items() if column not in reading.values]
+        missing += [key for column, key in child.inherited.items() if column not in reading.values] + unlent
         if missing:
             self._wait(self.known[child.key].id, missing)
         if owner.customer_id and target.entity in (Order, LoyaltyCard):
@@ -254,6 +298,10 @@ class Companions(Writer):
 
     def _keep_beside(self, record: Prepared, owner: Owner | None) -> None:
         for beside in record.beside:
-            if not self.is_unchanged(beside) and beside.key not in self.erased:
-                is_shared = beside.kind.is_shared
-                self.keep(beside, None, *((None, None) if is_shared else customer_of(owner)))
+            if self.is_unchanged(beside) or self.is_outdated(beside) or beside.key in self.erased:
+                continue
+            was_here = beside.key in self.known
+            is_shared = beside.kind.is_shared
+            self.keep(beside, None, *((None, None) if is_shared else customer_of(owner)))
+            if was_here:
+                self.lend(beside.key)

@@ -77,7 +77,7 @@ def lent_by(
     transaction: Transaction, source: Source, kind: RecordKind, customer_ids: Iterable[str | None]
 ) -> Lent:
     """Records of a kind that is no row of its own → the rows of these customers that hold what they say."""
-    lending = list(_lending(source, kind))
+    lending = source.borrowing(kind.kind)
     ids = [each for each in customer_ids if each]
     if kind.target is not None or not lending or not ids:
         return {}
@@ -92,17 +92,6 @@ def lent_by(
         for entity, row_id, row in _borrowing(transaction, owner, link, named):
             result.setdefault(named[row_id], []).append((entity, row))
     return result
-
-
-def _lending(source: Source, kind: RecordKind) -> Iterator[tuple[RecordKind, Merge | Embed]]:
-    """Who takes the fields of such records: first those whose own row has them."""
-    links = [
-        (owner, each)
-        for owner in source.kinds
-        for each in owner.fields
-        if isinstance(each, Merge | Embed) and each.kind == kind.kind and owner.target
-    ]
-    yield from sorted(links, key=lambda pair: isinstance(pair[1], Embed))
 
 
 def _borrowing(

@@ -12,7 +12,7 @@ from gateway.domain.records.content import content_hash
 from gateway.sources.conversions import Unexpected, identifier
 from gateway.sources.fields import Belongs, Embed, Follow, Inherit, Merge, Name, Point, Refer
 from gateway.sources.particulars import changed_at_of, environment_of, id_of, links_of
-from gateway.sources.prepared import Incoming, Key, Prepared
+from gateway.sources.prepared import Incoming, Key, Lent, Prepared
 from gateway.sources.reader import Record, Resource
 from gateway.sources.reading import Reading, shown, value_at
 from gateway.sources.redaction import without_secrets
@@ -124,7 +124,7 @@ class Preparation:
             elif isinstance(link, Follow) and not self.is_alone:
                 self._follow(prepared, link, ids)
             elif isinstance(link, Merge):
-                self._merge(prepared, link.kind, ids)
+                self._borrow(prepared, link, ids)
             elif isinstance(link, Embed):
                 self._embed(prepared, link, ids)
             elif isinstance(link, Inherit):
@@ -167,26 +167,25 @@ class Preparation:
             elif resource:
                 self._keep_all(prepared, kind_name, external_id)
 
-    def _merge(self, prepared: Prepared, kind_name: str, ids: list[str]) -> None:
-        for external_id in ids[:1]:
-            resource = self.included.get((kind_name, external_id))
-            if resource and prepared.reading:
-                kind = self._kind(kind_name)
-                prepared.reading.values |= self._read(
-                    kind, self._without_secrets(kind, resource).document
-                ).values
-                prepared.beside.append(self.keep(kind, external_id, resource))
-
     def _embed(self, prepared: Prepared, link: Embed, ids: list[str]) -> None:
         if prepared.reading and not ids:
             prepared.reading.rows[link.target] = None
+        self._borrow(prepared, link, ids)
+
+    def _borrow(self, prepared: Prepared, link: Merge | Embed, ids: list[str]) -> None:
+        """Adds what another record says of this one's row; where it did not come along, whoever writes looks for it."""
         for external_id in ids[:1]:
+            kind = self._kind(link.kind)
             resource = self.included.get((link.kind, external_id))
-            if resource and prepared.reading:
-                kind = self._kind(link.kind)
-                document = self._without_secrets(kind, resource).document
-                prepared.reading.rows[link.target] = self._read(kind, document)
-                prepared.beside.append(self.keep(kind, external_id, resource))
+            if resource is None or prepared.reading is None:
+                prepared.lent += (Lent(link, self._key(kind.kind, external_id)),)
+                continue
+            resource = self._without_secrets(kind, resource)
+            record = self.keep(kind, external_id, resource)
+            lent = Lent(link, record.key, record, self._read(kind, resource.document))
+            lent.add_to(prepared.reading)
+            prepared.beside.append(record)
+            prepared.lent += (lent,)
 
     def _inherit(self, prepared: Prepared, link: Inherit, ids: list[str]) -> None:
         resource = self.included.get((link.kind, ids[0])) if ids else None
@@ -252,8 +251,11 @@ def _hand_down(parent: Prepared, child: Prepared, link: Follow, position: int) -
     """What one that is listed has from its list: its place, where that tells it from others, and what all have."""
     if parent.reading is None or child.reading is None:
         return
+    handed = {
+        column: parent.reading.values[column] for column in link.handing if column in parent.reading.values
+    }
     if child.kind.target and "position" in child.kind.target.key:
-        child.reading.values.setdefault("position", position)
-    for column in link.handing:
-        if column in parent.reading.values:
-            child.reading.values.setdefault(column, parent.reading.values[column])
+        handed["position"] = position
+    own = child.reading.values
+    child.handed = {column: value for column, value in handed.items() if column not in own}
+    own |= child.handed

@@ -1,9 +1,11 @@
 """A record as it will be written: which it is, what was taken from it, and what came with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from gateway.sources.fields import Embed, Merge
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Position
 from gateway.sources.source import RecordKind
@@ -44,6 +46,10 @@ class Prepared:
     """Column → the record that it names."""
     beside: list["Prepared"] = field(default_factory=list)
     """Records that are only kept."""
+    lent: tuple["Lent", ...] = ()
+    """What records that are no rows of their own say of this one's."""
+    handed: Mapping[str, Any] | None = None
+    """Columns that the list it is in tells, such as its place there."""
 
     @property
     def external_id(self) -> str:
@@ -59,6 +65,25 @@ class Prepared:
         yield self
         for each in (*self.children, *(each for each in self.shared.values() if each), *self.beside):
             yield from each.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A record that lends its fields to the row of another, as a postal address does to an order."""
+
+    link: Merge | Embed
+    key: Key
+    record: Prepared | None = None
+    """As it came along."""
+    reading: Reading | None = None
+
+    def add_to(self, reading: Reading) -> None:
+        if self.reading is None:
+            return
+        if isinstance(self.link, Merge):
+            reading.values |= self.reading.values
+        else:
+            reading.rows[self.link.target] = self.reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ def references(writer: Writer, record: Prepared) -> dict[str, str | None]:
 
 def _shared(writer: Writer, shared: Prepared) -> str | None:
     known = writer.known.get(shared.key)
-    if known is not None and known.resource_id and writer.is_unchanged(shared):
+    is_no_news = known is not None and (writer.is_unchanged(shared) or writer.is_outdated(shared))
+    if known is not None and known.resource_id and is_no_news:
         return known.resource_id
     target = shared.kind.target
+    if target is None and is_no_news:
+        return None
     if target is None:
         writer.keep(shared, None, None)
         return None

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from gateway.domain.records.model import SourceSystem
-from gateway.sources.fields import Field, Target
+from gateway.sources.fields import Embed, Field, Merge, Target
 from gateway.sources.reading import Branch, Reading, read_object, shown
 from gateway.sources.refusal import RefusalCode, Refused
 
@@ -156,6 +156,21 @@ class Source:
     def kind_of(self, document: Mapping[str, Any]) -> RecordKind:
         """What a document is that nobody tells the kind of; a customer, when nothing in it speaks for anything else."""
         return next((each for each in self.kinds if each.is_told and each.is_told(document)), self.customer)
+
+    def borrowing(self, kind: str) -> tuple[tuple[RecordKind, Merge | Embed], ...]:
+        """Kinds whose rows take the fields of records of this one, and by which links: first those whose own row
+        has them."""
+        return self._borrowing.get(kind, ())
+
+    @cached_property
+    def _borrowing(self) -> Mapping[str, tuple[tuple[RecordKind, Merge | Embed], ...]]:
+        found: dict[str, tuple[tuple[RecordKind, Merge | Embed], ...]] = {}
+        for link_type in (Merge, Embed):
+            for kind in self.kinds:
+                for each in kind.fields:
+                    if isinstance(each, link_type) and kind.target:
+                        found[each.kind] = (*found.get(each.kind, ()), (kind, each))
+        return found
 
     @cached_property
     def _by_name(self) -> Mapping[str, RecordKind]:

@@ -27,7 +27,7 @@ def delete_others(
     for found in find_rows(writer.transaction, table_of(SourceRecord), where):
         if (found["connection"], found["kind"]) != (connection, kind_name):
             continue
-        if found["external_id"] in ids or not found["resource_id"]:
+        if found["external_id"] in ids or not found["resource_id"] or _is_newer(writer, record, found):
             continue
         row = writer.transaction.get(kind.target.entity, found["resource_id"])
         if row is None or row.get("own_columns"):
@@ -38,6 +38,17 @@ def delete_others(
         changes[f"{kind.target.shown_as}.{row['id']}"] = change(shown_row(kind.target.entity, row), None)
         writer.transaction.delete(SourceRecord, found["id"])
         _mark_unlisted(writer, record, found)
+
+
+def _is_newer(writer: Writer, record: Prepared, found: Mapping[str, Any]) -> bool:
+    """Whether one that a list does not name may have been made since.
+
+    Where the list alone changed, and not the time that its record tells, that time says nothing of the list.
+    """
+    changed_at = found["source_updated_at"]
+    if record.changed_at is None or changed_at is None or changed_at <= record.changed_at:
+        return False
+    return writer.told_before.get(record.key) != record.changed_at
 
 
 def _mark_unlisted(writer: Writer, record: Prepared, found: Mapping[str, Any]) -> None:

@@ -45,6 +45,8 @@ class Writer:
         """Records of customers that were anonymized: they are left alone."""
         self.removed: dict[Key, datetime] = {}
         """Records that their system deleted, and when: an older document does not bring them back."""
+        self.told_before: dict[Key, datetime | None] = {}
+        """Records that this batch brought up to date, and when the documents before had changed."""
         self.inserts: dict[type[Entity], list[dict[str, Any]]] = {}
         self.terms: list[dict[str, Any]] = []
         self.events: dict[str, list[NewEvent]] = {}
@@ -54,7 +56,8 @@ class Writer:
         groups: dict[tuple[str, str, str], set[str]] = {}
         for record in records:
             for each in record.all():
-                for key in (each.key, each.owner, *each.points.values(), *each.inherited.values()):
+                lent = (one.key for one in each.lent)
+                for key in (each.key, each.owner, *each.points.values(), *each.inherited.values(), *lent):
                     if key is not None and key not in self.known:
                         groups.setdefault(key[:3], set()).add(key[3])
         marks: dict[str, Key] = {}
@@ -157,7 +160,8 @@ class Writer:
             for name, value in filled(entity, values).items()
             if row[name] != value and name not in own
         }
-        if not differing:
+        is_older = differing.keys() == {"updated_at"} and differing["updated_at"] < row["updated_at"]
+        if not differing or is_older:
             return {}
         written = {"updated_at": max(row["updated_at"], self.at), **differing, "version": row["version"] + 1}
         self.transaction.update(entity, row["id"], written)
@@ -218,6 +222,7 @@ class Writer:
         if record.alias:
             self.known.setdefault(record.alias, known)
         known.version += 1
+        self.told_before.setdefault(record.key, known.source_updated_at)
         if known.content_hash == record.content_hash:
             # Read again from what is stored, it has lost how its numbers were spelled.
             del values["payload"]

@@ -140,6 +140,15 @@ SETS: dict[str, tuple[str, dict[str, Document]]] = {
                 },
                 name="Home",
             ),
+            "postal": shop.address(),
+        },
+    ),
+    "shop order and where it goes": (
+        "commerce_layer",
+        {
+            "customer": commerce_layer_customer(),
+            "order": shop.order({"shipping_address": shop.to_one("addresses", "aDdReSsAbC")}),
+            "postal": shop.address(),
         },
     ),
     "loyalty": (

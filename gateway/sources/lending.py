@@ -1,0 +1,166 @@
+"""Records that are no rows of their own and lend their fields to others', whichever of them comes first.
+
+entry of the address book → postal address      its columns (`Merge`)
+order → shipping address, billing address       a row that hangs on it (`Embed`)
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gateway.entity import Entity
+from gateway.events.changes import Changes, below, change
+from gateway.events.store import NewEvent
+from gateway.sources.fields import Target
+from gateway.sources.parts import Owner, write_parts
+from gateway.sources.prepared import Key, Lent, Prepared
+from gateway.sources.reading import Reading, value_at
+from gateway.sources.rereading import read_again
+from gateway.sources.tables import RECORDS, find_rows, read_record
+from gateway.sources.targets import ADDRESS_BOOK
+from gateway.sources.waiting import find_waiting, stop_waiting
+from gateway.sources.writer import Writer
+from gateway.view import table_of
+
+
+class Lending(Writer):
+    """Brings what one record lends to the rows of others."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.contradicted: set[str] = set()
+        """Customers of whom a record says something that was written here otherwise."""
+
+    # ── To a row that is being written
+
+    def borrow(self, record: Prepared, owner: Owner) -> list[Key]:
+        """Adds what stored records lend to this one, where they did not come along or are newer.
+
+        Returns the keys of those that are not here.
+        """
+        missing = []
+        for lent in record.lent:
+            self._belong(lent.key, owner)
+            if record.reading is None or (lent.record is not None and not self.is_outdated(lent.record)):
+                continue
+            found = self.known.get(lent.key)
+            if found is not None and found.content_hash:
+                self._stored(lent).add_to(record.reading)
+            elif lent.record is None:
+                missing.append(lent.key)
+        return missing
+
+    def news_of_lent(self, record: Prepared) -> Reading:
+        """What records that came along with this one say anew, and nothing that it says itself."""
+        said = Reading()
+        for lent in record.lent:
+            if lent.record and not self.is_unchanged(lent.record) and not self.is_outdated(lent.record):
+                lent.add_to(said)
+        return said
+
+    def _stored(self, lent: Lent) -> Lent:
+        """What a stored record says now."""
+        kind = self.source.kind(lent.key[2])
+        self.flush()
+        stored = read_record(self.transaction, self.known[lent.key].id)
+        if stored is None or kind is None:
+            return lent
+        return Lent(lent.link, lent.key, lent.record, kind.read(stored["payload"], []))
+
+    def _belong(self, key: Key, owner: Owner) -> None:
+        """A record that came before anybody named it goes along with the customer who does."""
+        found = self.known.get(key)
+        if found is None or found.customer_id is not None or owner.customer_id is None:
+            return
+        found.customer_id, found.owner_external_id = owner.customer_id, owner.external_id
+        found.version += 1
+        values = {"customer_id": owner.customer_id, "owner_external_id": owner.external_id}
+        self.flush()
+        self.transaction.update(
+            RECORDS, found.id, {**values, "version": found.version, "updated_at": self.at}
+        )
+
+    # ── To rows that are here
+
+    def lend(self, key: Key) -> None:
+        """A record that lends its fields was changed: the rows that have them follow."""
+        for stored in list(self._borrowers(key)):
+            self._follow(stored, key)
+
+    def lend_to_waiting(self, key: Key) -> None:
+        """One that lends its fields has come: the rows that were made without it follow."""
+        if key not in self.known or not self.source.borrowing(key[2]):
+            return
+        self.flush()
+        for record_id in find_waiting(self.transaction, self.system, key):
+            stored = read_record(self.transaction, record_id)
+            if stored is not None and stored["resource_id"] is not None:
+                stop_waiting(self.transaction, self.system, key, record_id)
+                self._follow(stored, key)
+
+    def _borrowers(self, key: Key) -> Iterator[Mapping[str, Any]]:
+        """The stored records of the same customer that name this one and have rows."""
+        found, seen = self.known.get(key), set[str]()
+        if found is None or found.customer_id is None:
+            return
+        for kind, link in self.source.borrowing(key[2]):
+            self.flush()
+            where = {"customer_id": found.customer_id, "system": self.system, "kind": kind.kind}
+            for stored in find_rows(self.transaction, RECORDS, where):
+                is_there = (stored["environment"], stored["connection"]) == key[:2] and stored["resource_id"]
+                named = value_at(stored["payload"], f"{link.path}.data.id")
+                if is_there and named == key[3] and stored["id"] not in seen:
+                    seen.add(stored["id"])
+                    yield stored
+
+    def _follow(self, stored: Mapping[str, Any], key: Key) -> None:
+        """Brings up what one record lends to the row of another; what else was done to that row stays."""
+        record = read_again(self.transaction, self.source, stored, is_alone=True)
+        target = record.kind.target
+        row = self.transaction.get(target.entity, stored["resource_id"]) if target else None
+        if target is None or row is None:
+            return
+        customer_id = stored["customer_id"]
+        owner = Owner(customer_id, customer_id, stored["environment"], stored["owner_external_id"])
+        self._belong(key, owner)
+        said, inner = Reading(), Changes()
+        for lent in record.lent:
+            if lent.key == key:
+                lent.add_to(said)
+        inner |= self.change_found(target.entity, row, said.values)
+        write_parts(self, owner.of(row["id"]), said, inner, is_new=False)
+        changes = below(f"{target.shown_as}.{row['id']}", inner)
+        self.note_companion(record, row["id"], owner, changes, is_new=False)
+        self.note_contradicted(target, row, owner)
+
+    # ── What is told of it
+
+    def note_contradicted(self, target: Target, row: Mapping[str, Any], owner: Owner) -> None:
+        if target is ADDRESS_BOOK and row["own_columns"] and owner.customer_id:
+            self.contradicted.add(owner.customer_id)
+
+    def note_companion(
+        self, record: Prepared, row_id: str, owner: Owner, changes: Changes, *, is_new: bool
+    ) -> None:
+        """The event of a row that came or changed by itself."""
+        target = record.kind.target
+        if target is None or not changes:
+            return
+        name = table_of(target.entity).name
+        prefix = f"{target.shown_as}.{row_id}"
+        told: Changes = {}
+        for path, each in changes.items():
+            if path == prefix and isinstance(each["to"], dict):
+                told |= {inner: change(None, value) for inner, value in each["to"].items()}
+            else:
+                told[path.removeprefix(f"{prefix}.")] = each
+        act, done = ("create", "created") if is_new else ("update", "updated")
+        version = 1 if is_new else self._version_of(target.entity, row_id)
+        self.record_event(
+            owner.environment,
+            NewEvent(f"{name}.{done}", act, name, row_id, owner.customer_id, version, told),
+        )
+
+    def _version_of(self, entity: type[Entity], row_id: str) -> int:
+        self.flush()
+        row = self.transaction.get(entity, row_id)
+        return int(row["version"]) if row else 1
