@@ -1,4 +1,7 @@
-"""A project of Voucherify: keys in headers, at most 100 records and 99 pages, a cursor on the instant of creation."""
+"""A project of Voucherify: keys in headers, at most 100 records and 99 pages, a cursor on the instant of creation.
+
+What was never changed has no `updated_at`: a customer lacks it, an order has null. No filter on it finds those.
+"""
 
 from typing import Any
 
@@ -28,16 +31,15 @@ class Voucherify(Fake):
 
     def add(self, resource: str = "customers", **fields: Any) -> Document:
         number = next(self.numbers)
-        at = shown(self.tick())
         kind = resource.removesuffix("s")
         given = {"name": f"Nia Okoye {number}", "email": f"nia{number}@points.example"}
+        order = {"status": "PAID", "amount": 1200, "items": [], "updated_at": None}
         record: Document = {
             "id": f"{kind[:4]}_{number:05d}",
             "source_id": f"crm-{number}",
             "metadata": {},
-            **(given if kind == "customer" else {"status": "PAID", "amount": 1200, "items": []}),
-            "created_at": at,
-            "updated_at": at,
+            **(given if kind == "customer" else order),
+            "created_at": shown(self.tick()),
             "object": kind,
         } | fields
         self.tables.setdefault(resource, {})[record["id"]] = record
@@ -60,8 +62,10 @@ class Voucherify(Fake):
         rows = self.rows("customers")
         for name in ("created_at", "updated_at"):
             after, before = query.get(f"{name}[after]"), query.get(f"{name}[before]")
-            rows = [row for row in rows if after is None or _text(row, name) > after]
-            rows = [row for row in rows if before is None or _text(row, name) < before]
+            if after or before:
+                rows = [row for row in rows if row.get(name)]
+            rows = [row for row in rows if after is None or row[name] > after]
+            rows = [row for row in rows if before is None or row[name] < before]
         if start := query.get("starting_after"):
             is_rising = not query.get("order", "-created_at").startswith("-")
             rows = [

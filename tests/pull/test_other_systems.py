@@ -47,23 +47,12 @@ async def test_voucherify_loses_none_of_many_created_at_once(points: Voucherify,
     ]
 
 
-async def test_voucherify_is_asked_for_changes_alone(points: Voucherify, pulls: Pulls) -> None:
-    first, second = points.add(), points.add()
-    await pulls.run(connection_to(points))
-    points.change(first, name="Nia Changed")
-    points.asked.clear()
-    (pulled,) = await pulls.run(connection_to(points))
-    (asked,) = points.paths(of="/v1/customers")
-    assert asked["updated_at[after]"] == second["updated_at"]
-    assert (pulled.records, pulled.summary.updated) == (1, 1)
-
-
 def test_voucherify_says_where_its_pages_end() -> None:
     """It shows 99 pages of a hundred orders; that there are more is an error, not a silence."""
     full = {"object": "list", "orders": [{"id": f"ord_{number}"} for number in range(100)]}
-    assert next_place(ORDERS, full, {"page": 98}) == {"page": 99}
+    assert next_place(ORDERS, full, {"page": 98}, None) == {"page": 99}
     with pytest.raises(ValueError, match="it is page 99, the last that the system shows"):
-        next_place(ORDERS, full, {"page": 99})
+        next_place(ORDERS, full, {"page": 99}, None)
 
 
 async def test_voucherify_goes_through_the_lists_of_each_campaign(points: Voucherify, pulls: Pulls) -> None:

@@ -35,7 +35,9 @@ def ask(resource: Resource, place: Place, _since: datetime | None) -> Query:
     return {**resource.query, "page": str(place.get("page", 1)), "pageSize": str(PAGE_SIZE)}
 
 
-def next_place(_resource: Resource, document: Document, place: Place) -> Place | None:
+def next_place(
+    _resource: Resource, document: Document, place: Place, _since: datetime | None
+) -> Place | None:
     data = document.get("data")
     meta = data.get("meta") if isinstance(data, dict) else None
     if not isinstance(meta, dict) or not isinstance(meta.get("hasNextPage"), bool):

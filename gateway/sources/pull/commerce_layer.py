@@ -75,7 +75,9 @@ def ask(resource: Resource, place: Place, since: datetime | None) -> Query:
     return query
 
 
-def next_place(resource: Resource, document: Document, _place: Place) -> Place | None:
+def next_place(
+    resource: Resource, document: Document, _place: Place, _since: datetime | None
+) -> Place | None:
     found = records(resource, document)
     meta = document.get("meta")
     pages = meta.get("page_count") if isinstance(meta, dict) else None

@@ -91,8 +91,8 @@ class OutsideSystem:
     authenticate: Callable[[Connection, Sender], Awaitable[Access]]
     ask: Callable[[Resource, Place, datetime | None], Query]
     """The page that begins at a place, of what changed since an instant."""
-    next_place: Callable[[Resource, Document, Place], Place | None]
-    """Where the page after this one begins; None after the last.
+    next_place: Callable[[Resource, Document, Place, datetime | None], Place | None]
+    """Where the page after this one begins, of what changed since an instant; None after the last.
 
     Raises:
         ValueError: the page does not tell, though it should.

@@ -147,7 +147,7 @@ class Pull:
         try:
             document = _document(body)
             found = self.system.records(resource, document)
-            following = self.system.next_place(resource, document, cursor.place)
+            following = self.system.next_place(resource, document, cursor.place, cursor.since)
         except ValueError as error:
             raise self._not_understood(f"page {number} of {resource.name}", error) from None
         if parents:
@@ -192,7 +192,7 @@ class Pull:
                 try:
                     document = _document(body)
                     ids += [str(record["id"]) for record in self.system.records(parent, document)]
-                    place = self.system.next_place(parent, document, place)
+                    place = self.system.next_place(parent, document, place, None)
                 except (ValueError, KeyError) as error:
                     raise self._not_understood(name, error) from None
             self._ids[name] = ids

@@ -54,7 +54,9 @@ def ask(resource: Resource, place: Place, since: datetime | None) -> Query:
     return query
 
 
-def next_place(_resource: Resource, document: Document, _place: Place) -> Place | None:
+def next_place(
+    _resource: Resource, document: Document, _place: Place, _since: datetime | None
+) -> Place | None:
     cursor = document.get("next_cursor")
     if cursor is None or cursor == "":
         return None

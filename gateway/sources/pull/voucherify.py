@@ -1,4 +1,11 @@
-"""Voucherify: pages of 100; customers follow their creation, transactions their ids, all else has numbers."""
+"""Voucherify: pages of 100; customers follow their creation, transactions their ids, all else has numbers.
+
+A customer has no `updated_at` before its first change, so that a filter on it does not find who is new. What changed
+since an instant is therefore asked for in two passes, and who is in both comes twice, which changes nothing:
+
+    {} → {"after": …} → …                                        updated_at[after]
+    {"by": "created_at"} → {"by": "created_at", "after": …} → …  created_at[after]
+"""
 
 from datetime import datetime, timedelta
 
@@ -20,6 +27,8 @@ PAGE_SIZE = 100
 LAST_PAGE = 99
 """The system shows no page behind this one."""
 _BEFORE_ALL = "1970-01-01T00:00:00.000Z"
+_THE_NEW: Place = {"by": "created_at"}
+"""Where the second pass begins."""
 
 CUSTOMERS = Resource("customers", "/v1/customers")
 ORDERS = Resource("orders", "/v1/orders", can_tell_changes=False)
@@ -50,13 +59,21 @@ def ask(resource: Resource, place: Place, since: datetime | None) -> Query:
     if resource is CUSTOMERS:
         query["starting_after"] = place.get("after", _BEFORE_ALL)
         if since:
-            query["updated_at[after]"] = format_instant(since)
+            query[f"{place.get('by', 'updated_at')}[after]"] = format_instant(since)
     if place.get("page", 1) > 1:
         query["page"] = str(place["page"])
     return query
 
 
-def next_place(resource: Resource, document: Document, place: Place) -> Place | None:
+def next_place(resource: Resource, document: Document, place: Place, since: datetime | None) -> Place | None:
+    """Behind the last page of who changed comes the first one of who is new."""
+    following = _next_page(resource, document, place)
+    if following is None and resource is CUSTOMERS and since and "by" not in place:
+        return _THE_NEW
+    return following
+
+
+def _next_page(resource: Resource, document: Document, place: Place) -> Place | None:
     """Customers go on a millisecond before the last one: others may have been created in the same one."""
     found = records(resource, document)
     has_more = document.get("has_more")
@@ -73,7 +90,7 @@ def next_place(resource: Resource, document: Document, place: Place) -> Place | 
             raise ValueError("its last customer has no created_at")
         after = format_instant(parse_instant(created) - timedelta(milliseconds=1))
         if after > place.get("after", _BEFORE_ALL):
-            return {"after": after}
+            return {name: value for name, value in place.items() if name != "page"} | {"after": after}
     page = place.get("page", 1) + 1
     if page > LAST_PAGE:
         raise ValueError(f"it is page {LAST_PAGE}, the last that the system shows, and not the last there is")
