@@ -11,9 +11,10 @@ from gateway.view import table_of
 
 
 def owner_of(writer: Writer, record: Prepared) -> Owner | None:
-    """The row that a record hangs on; none where it is named and not here."""
+    """The row that a record hangs on; none where it is named and not here, or by what several records have."""
     environment = record.key[0]
-    if record.owner is None and (known := _known_owner(writer, record)):
+    is_untold = record.owner is None or writer.is_ambiguous(record.owner)
+    if is_untold and (known := _known_owner(writer, record)):
         return known
     if record.kind.is_shared or record.owner is None:
         return Owner(None, None, environment, None)
@@ -30,7 +31,7 @@ def owner_of(writer: Writer, record: Prepared) -> Owner | None:
 
 
 def _known_owner(writer: Writer, record: Prepared) -> Owner | None:
-    """Whose a record is that was here before, and does not tell this time."""
+    """Whose a record is that was here before, and does not tell any more."""
     known, target = writer.known.get(record.key), record.kind.target
     if known is None or known.customer_id is None or target is None or target.parent != "customer_id":
         return None

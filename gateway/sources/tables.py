@@ -49,7 +49,7 @@ def find_records(transaction: Transaction, place: Place, external_ids: Sequence[
 def find_records_by_alias(
     transaction: Transaction, place: Place, aliases: Sequence[str]
 ) -> list[tuple[str, FoundRecord]]:
-    """The source records with these second identifiers, each with its own; the oldest first."""
+    """The source records with these second identifiers, each with its own; several may have the same."""
     return _find_records(transaction, RECORDS.c.alias, place, aliases)
 
 

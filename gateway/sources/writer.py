@@ -41,6 +41,8 @@ class Writer:
         self.at = at
         self.who = who
         self.known: dict[Key, FoundRecord] = {}
+        self.aliased: dict[Key, set[Key]] = {}
+        """Second identifier → all records that have it, or had it before the batch; `known` has it where it is one."""
         self.erased: set[Key] = set()
         """Records of customers that were anonymized: they are left alone."""
         self.removed: dict[Key, datetime] = {}
@@ -53,21 +55,27 @@ class Writer:
 
     def look_up(self, records: Iterable[Prepared]) -> None:
         """Finds the source records of all that came and that they name, with one statement per kind."""
+        coming = [each for record in records for each in record.all()]
         groups: dict[tuple[str, str, str], set[str]] = {}
-        for record in records:
-            for each in record.all():
-                lent = (one.key for one in each.lent)
-                for key in (each.key, each.owner, *each.points.values(), *each.inherited.values(), *lent):
-                    if key is not None and key not in self.known:
-                        groups.setdefault(key[:3], set()).add(key[3])
+        for each in coming:
+            lent = (one.key for one in each.lent)
+            for key in (
+                *each.named_by,
+                each.owner,
+                *each.points.values(),
+                *each.inherited.values(),
+                *lent,
+            ):
+                if key is not None and key not in self.known:
+                    groups.setdefault(key[:3], set()).add(key[3])
         marks: dict[str, Key] = {}
         for (environment, connection, kind), ids in groups.items():
             erased = {tombstone_of(environment, self.system, connection, kind, each): each for each in ids}
-            marks |= {mark: (environment, connection, kind, each) for mark, each in erased.items()}
             looked_up = sorted({*ids, *erased})
             if "." in kind:
                 self._look_up_by_alias((environment, connection, kind), looked_up, erased)
                 continue
+            marks |= {mark: (environment, connection, kind, each) for mark, each in erased.items()}
             place = (environment, self.system, connection, kind)
             for found in find_records(self.transaction, place, looked_up):
                 if found.external_id in erased:
@@ -76,6 +84,8 @@ class Writer:
                     self.known.setdefault((environment, connection, kind, found.external_id), found)
         for mark, removed_at in find_removals(self.transaction, marks).items():
             self.removed[marks[mark]] = removed_at
+        for each in coming:
+            self._have_alias(each.key, each.alias)
 
     def _look_up_by_alias(
         self, place: tuple[str, str, str], aliases: list[str], erased: Mapping[str, str]
@@ -85,11 +95,26 @@ class Writer:
         owner_kind, _, _ = kind.partition(".")
         asked = (environment, self.system, connection, owner_kind)
         for alias, found in find_records_by_alias(self.transaction, asked, aliases):
+            key = (environment, connection, owner_kind, found.external_id)
             if alias in erased:
                 self.erased.add((*place, erased[alias]))
             else:
-                own = self.known.setdefault((environment, connection, owner_kind, found.external_id), found)
-                self.known.setdefault((*place, alias), own)
+                self.known.setdefault(key, found)
+            self._have_alias(key, (*place, erased.get(alias, alias)))
+
+    def _have_alias(self, key: Key, alias: Key | None) -> None:
+        """Notes that a record has a second identifier. One that several have names nobody: any choice is a guess."""
+        if alias is None:
+            return
+        self.aliased.setdefault(alias, set()).add(key)
+        if self.is_ambiguous(alias):
+            self.known.pop(alias, None)
+        elif key in self.known:
+            self.known[alias] = self.known[key]
+
+    def is_ambiguous(self, alias: Key) -> bool:
+        """Whether several records have this second identifier."""
+        return len(self.aliased.get(alias, ())) > 1
 
     def flush(self) -> None:
         for entity in sorted(self.inserts, key=lambda each: _ORDER[table_of(each).name]):
@@ -215,12 +240,10 @@ class Writer:
                 1,
             )
             self.known[record.key] = found
-            if record.alias:
-                self.known.setdefault(record.alias, found)
+            self._have_alias(record.key, record.alias)
             return found
         self.flush()
-        if record.alias:
-            self.known.setdefault(record.alias, known)
+        self._have_alias(record.key, record.alias)
         known.version += 1
         self.told_before.setdefault(record.key, known.source_updated_at)
         if known.content_hash == record.content_hash:
