@@ -13,6 +13,7 @@ from gateway.sources.lending import Lending
 from gateway.sources.outcome import Outcome
 from gateway.sources.owners import can_stand, customer_of, owner_of
 from gateway.sources.parts import Owner, new_values, write_parts
+from gateway.sources.pointing import inherit, points_of
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.rereading import read_again
 from gateway.sources.shared_rows import references
@@ -21,7 +22,6 @@ from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.twins import Twins, find_twins
 from gateway.sources.unlisted import delete_others, is_gone_from
 from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
-from gateway.view import table_of
 
 
 class Companions(Lending):
@@ -159,7 +159,7 @@ class Companions(Lending):
         row = self.transaction.get(target.entity, known.resource_id)
         if row is None or row.get("customer_id") != owner.customer_id:
             return False
-        values = {column: row_id for column, row_id in self._points(record).items() if row_id}
+        values = {column: row_id for column, row_id in points_of(self, record).items() if row_id}
         inner = self.change_found(target.entity, row, values)
         changes = below(f"{target.shown_as}.{row['id']}", inner)
         self.note_companion(record, row["id"], owner, changes, is_new=False)
@@ -219,9 +219,9 @@ class Companions(Lending):
             # The other system's own record counts; this one only says it once more.
             self.keep(child, twin, owner.customer_id, owner.external_id)
             return twin, False
-        self._inherit(child)
+        inherit(self, child)
         unlent = self.borrow(child, owner)
-        values = {**reading.values, **references(self, child), **self._points(child)}
+        values = {**reading.values, **references(self, child), **points_of(self, child)}
         known = self.known.get(child.key)
         row = self._adopt(child, target)
         if row is not None:
@@ -260,26 +260,6 @@ class Companions(Lending):
         if owner.customer_id and target.entity in (Order, LoyaltyCard):
             (self.touched if target.entity is Order else self.holders).add(owner.customer_id)
         return str(row["id"]), is_new
-
-    def _points(self, record: Prepared) -> dict[str, str | None]:
-        """Columns that name the rows of other records, as far as those are here."""
-        found = {column: self.known.get(key) if key else None for column, key in record.points.items()}
-        return {column: each.resource_id if each else None for column, each in found.items()}
-
-    def _inherit(self, record: Prepared) -> None:
-        """Takes what a record that came before lends to this one, and to those that came along with it."""
-        for column, key in record.inherited.items():
-            found, kind = self.known.get(key), self.source.kind(key[2])
-            if found is None or found.resource_id is None or kind is None or kind.target is None:
-                continue
-            self.flush()
-            row = self.transaction.get(kind.target.entity, found.resource_id)
-            if row is None:
-                continue
-            for each in (record, *record.children):
-                target = each.kind.target
-                if each.reading is not None and target and column in table_of(target.entity).columns:
-                    each.reading.values.setdefault(column, row[column])
 
     def _adopt(self, record: Prepared, target: Target) -> dict[str, Any] | None:
         """The row that another system's record of the same thing made, without what that one said of its parts."""

@@ -60,6 +60,12 @@ class Prepared:
         """All keys by which others may name it."""
         return (self.key, self.alias) if self.alias else (self.key,)
 
+    @property
+    def naming(self) -> tuple[Key | None, ...]:
+        """The same, and the keys of the records that it names."""
+        lent = (each.key for each in self.lent)
+        return (*self.named_by, self.owner, *self.points.values(), *self.inherited.values(), *lent)
+
     def all(self) -> Iterator["Prepared"]:
         """This record and all that came with it."""
         yield self

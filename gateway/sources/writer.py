@@ -58,14 +58,7 @@ class Writer:
         coming = [each for record in records for each in record.all()]
         groups: dict[tuple[str, str, str], set[str]] = {}
         for each in coming:
-            lent = (one.key for one in each.lent)
-            for key in (
-                *each.named_by,
-                each.owner,
-                *each.points.values(),
-                *each.inherited.values(),
-                *lent,
-            ):
+            for key in each.naming:
                 if key is not None and key not in self.known:
                     groups.setdefault(key[:3], set()).add(key[3])
         marks: dict[str, Key] = {}
