@@ -3,21 +3,19 @@
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import orjson
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from gateway.database import Database
-from gateway.domain.privacy.command import private_file
 from gateway.progress import tell
 from gateway.sources import Source, source_named
 from gateway.sources.importer import Advance, import_records
 from gateway.sources.reader import Found, read_from, read_records
 from gateway.sources.refusal import Position, Refusal, RefusalCode
+from gateway.sources.refusal_lines import refusal_lines
 from gateway.sources.resuming import Begun, begun_of, find_counts, forget_place
 from gateway.sources.summary import Summary, describe
 from gateway.sources.survivorship import DEFAULT, Policy
@@ -38,7 +36,7 @@ async def import_files(
     """Imports files, shows how far it is where the console is a terminal, and prints what became of the records.
 
     `-` is standard input. `report` gets one line of JSON for each record that was refused. A file of JSON Lines whose
-    import ended in the middle goes on there, unless it is to `restart`.
+    import ended in the middle goes on there, unless it is to `restart`; the report then keeps the lines of before.
 
     Raises:
         SettingsError: there is no such system, or the report cannot be written.
@@ -50,14 +48,10 @@ async def import_files(
     ]
     resumed = [await _resume(database, each, restart=restart) if each else None for each in begun]
     is_resumed = any(counts is not None for counts in resumed)
-    with _opened_report(report, goes_on=is_resumed) as lines, _progress(console, files) as advance:
-
-        def write(refusal: Refusal) -> None:
-            if lines is not None:
-                lines.write(orjson.dumps(refusal.as_json(), option=orjson.OPT_APPEND_NEWLINE))
-            else:
-                tell(console, f"{refusal.position}: {refusal.code}: {refusal.reason}")
-
+    with (
+        refusal_lines(console, report, goes_on=is_resumed) as lines,
+        _progress(console, files) as advance,
+    ):
         for file, one, counts in zip(files, begun, resumed, strict=True):
             summary = Summary()
             if one is not None and counts is not None:
@@ -71,12 +65,14 @@ async def import_files(
                 source,
                 found,
                 environment=environment,
-                report=write,
+                report=lines.write,
                 progress=advance,
                 summary=summary,
                 begun=one,
+                secure=lines.secure,
                 policy=policy,
             )
+            lines.secure()
             await _forget(database, one)
             total.add(summary.counts())
     for line in describe(total):
@@ -109,11 +105,6 @@ def _read_file(source: Source, file: str, begun: Begun | None) -> Iterator[Found
                 yield from read_from(source, file, stream, begun.place)
     except OSError as error:
         yield Refusal(Position(file), RefusalCode.UNREADABLE, f"The file cannot be read: {error.strerror}.")
-
-
-def _opened_report(report: Path | None, *, goes_on: bool) -> AbstractContextManager[BinaryIO | None]:
-    """Refused records hold what others may not read."""
-    return nullcontext() if report is None else private_file(report, goes_on=goes_on)
 
 
 @contextlib.contextmanager

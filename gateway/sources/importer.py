@@ -1,7 +1,7 @@
 """Takes in the records of one system: records → batches."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from gateway.database import Database
@@ -36,15 +36,17 @@ async def import_records(
     progress: Advance,
     summary: Summary | None = None,
     begun: Begun | None = None,
+    secure: Callable[[], None] = lambda: None,
     policy: Policy = DEFAULT,
 ) -> Summary:
     """Writes records in batches; one that is refused leaves nothing behind, and the others go in.
 
     `summary` counts on from what is in it. `begun` is the file that the records are read from: with each batch the
-    place is committed up to which it is done.
+    place is committed up to which it is done. All that was refused up to there is reported before, and `secure` is
+    called to make it outlast the process; what a batch that is not committed had reported is reported again.
     """
     tally = Tally(summary or Summary(), begun, report)
-    batches = Batches(database, source, policy, tally)
+    batches = Batches(database, source, policy, tally, secure)
     work = _Import(source, environment, tally, batches)
     try:
         for found in records:

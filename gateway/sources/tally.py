@@ -4,7 +4,7 @@ An import that ends in the middle goes on behind the last line that is done. Wha
 that place, so that no record is counted twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -41,7 +41,7 @@ class Reached:
 
 
 class Tally:
-    """Counts what became of records, and reports those that were refused."""
+    """Counts what became of records, and reports those that are refused before they are written."""
 
     def __init__(self, summary: Summary, begun: Begun | None, report: Report) -> None:
         self.summary = summary
@@ -83,11 +83,6 @@ class Tally:
 
     def count(self, incoming: Incoming, written: Written) -> None:
         self._counted(incoming.position).count(incoming, written)
-        for refusal in written.refused:
-            self.report(refusal)
-        if written.outcome is Outcome.SKIPPED:
-            reason = "The customer was anonymized; the record is left where it is."
-            self.report(refusal_of(incoming, Refused(RefusalCode.ANONYMIZED, reason)))
 
     def _counted(self, position: Position | None) -> Summary:
         """Where it is counted what stands there: lines that are done, or the one that is being read."""
@@ -101,6 +96,15 @@ class Tally:
 def _is_done(position: Position | None, line: int) -> bool:
     """Whether what stands there is in one of the lines up to this one."""
     return position is not None and position.line is not None and position.line <= line
+
+
+def refusals_of(incomings: Sequence[Incoming], written: Sequence[Written]) -> Iterator[Refusal]:
+    """What is to be reported of records that were written, or were to be."""
+    for incoming, each in zip(incomings, written, strict=True):
+        yield from each.refused
+        if each.outcome is Outcome.SKIPPED:
+            reason = "The customer was anonymized; the record is left where it is."
+            yield refusal_of(incoming, Refused(RefusalCode.ANONYMIZED, reason))
 
 
 def refusal_of(incoming: Incoming, refused: Refused) -> Refusal:

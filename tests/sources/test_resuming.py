@@ -1,6 +1,8 @@
 """An import that was killed goes on behind the last line that was committed, and nothing is there twice."""
 
 import asyncio
+import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -19,9 +21,11 @@ from gateway.sources import batch, batches, taking
 from gateway.sources.customers import Customers
 from gateway.sources.files import import_files
 from gateway.sources.preparation import prepare
+from gateway.sources.resuming import save_place
 from gateway.view import table_of
 from tests.databases import connected, migrate
-from tests.sources.documents import rutter_customer
+from tests.sources import documents_commerce_layer as shop
+from tests.sources.documents import commerce_layer_customer, rutter_customer
 from tests.sources.imports import Imports
 from tests.sources.test_command import Terminal, file_of, run
 
@@ -41,43 +45,59 @@ def people(count: int) -> list[object]:
     ]
 
 
-def started(url: str, file: Path, *largest_batch: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.sources.killed", url, "rutter", str(file), *largest_batch]
+def started(url: str, file: Path, *report_and_largest_batch: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.sources.killed", url, "rutter", str(file)]
+    command += report_and_largest_batch
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-async def committed(url: str) -> int:
-    """Bytes of the file that are done; to ask for them waits for nobody who writes."""
-    done = await asyncio.to_thread(connected, url, lambda read: read.scalars(select(IMPORTS.c.place)).all())
-    return sum(done)
+async def committed(url: str) -> tuple[int, int]:
+    """Bytes and lines of the file that are done; to ask for them waits for nobody who writes."""
+    place = select(IMPORTS.c.place, IMPORTS.c.line)
+    done = await asyncio.to_thread(connected, url, lambda read: [tuple(row) for row in read.execute(place)])
+    return done[0] if done else (0, 0)
+
+
+def lines_in(report: Path) -> list[int]:
+    """Lines of the file that a report tells of."""
+    return [json.loads(line)["line"] for line in report.read_text(encoding="utf-8").splitlines()]
 
 
 async def test_a_killed_import_goes_on(database_url: str, tmp_path: Path) -> None:
-    """Killed in the middle, it goes on where it was; all customers are there once, and the counts are right."""
+    """Killed in the middle, it goes on where it was; all customers are there once, and the counts are right.
+
+    The report tells of all that was refused, whenever that was.
+    """
     await asyncio.to_thread(migrate, database_url)
-    file = file_of(tmp_path, "people.jsonl", *people(1500))
-    process = await asyncio.to_thread(started, database_url, file, "20")
+    documents = people(1500)
+    documents[7::50] = [{"id": str(number), "email": 5} for number in range(7, 1500, 50)]
+    refused = list(range(8, 1501, 50))
+    file = file_of(tmp_path, "people.jsonl", *documents)
+    report = tmp_path / "report.jsonl"
+    process = await asyncio.to_thread(started, database_url, file, str(report), "20")
     database = open_database(Settings(database_url=database_url))
     await database.open()
     try:
-        while not await committed(database_url):
+        while (await committed(database_url))[1] < 100:
             assert process.poll() is None
             await asyncio.sleep(0.01)
         os.kill(process.pid, signal.SIGKILL)
         assert await asyncio.to_thread(process.wait) == -signal.SIGKILL
-        done = await committed(database_url)
+        done, line = await committed(database_url)
         assert 0 < done < file.stat().st_size
+        assert set(lines_in(report)) >= {each for each in refused if each <= line}
         terminal = Terminal()
-        summary = await run(Imports(database), "rutter", file, terminal=terminal)
+        summary = await run(Imports(database), "rutter", file, report=report, terminal=terminal)
         share = f"{done / file.stat().st_size:.0%}".replace("%", " %")
         assert terminal.lines == [
             f"{file}: resumed at {share}.",
-            "1500 created, 0 updated, 0 unchanged, 0 refused.",
+            "1470 created, 0 updated, 0 unchanged, 30 refused.",
         ]
-        assert (summary.created, summary.unchanged) == (1500, 0)
+        assert (summary.created, summary.unchanged) == (1470, 0)
+        assert sorted(set(lines_in(report))) == refused
         ids = await database.write(lambda transaction: transaction.fetch(select(table_of(Customer).c.email)))
-        assert len(ids) == len({row["email"] for row in ids}) == 1500
-        assert await committed(database_url) == 0
+        assert len(ids) == len({row["email"] for row in ids}) == 1470
+        assert await committed(database_url) == (0, 0)
     finally:
         process.kill()
         if process.stdout:
@@ -85,8 +105,26 @@ async def test_a_killed_import_goes_on(database_url: str, tmp_path: Path) -> Non
         await database.close()
 
 
+def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the database refuse the customer of that name."""
+    real = Customers.create
+
+    def create(self: Any, record: Any, *given: Any) -> str:
+        if record.external_id == "refused":
+            raise ConstraintViolated("ck_customer_first_name")
+        return real(self, record, *given)
+
+    monkeypatch.setattr(Customers, "create", create)
+
+
 async def interrupted(
-    imports: Imports, system: str, file: Path, monkeypatch: pytest.MonkeyPatch, *, most: int = 2
+    imports: Imports,
+    system: str,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    most: int = 2,
+    report: Path | None = None,
 ) -> None:
     """Imports in batches of two records, and writes no more than so many."""
     written = 0
@@ -103,7 +141,7 @@ async def interrupted(
         patch.setattr(batches, "BATCH_SIZE", 2)
         patch.setattr(taking, "write_batch", write)
         with pytest.raises(KeyError, match="no more"):
-            await run(imports, system, file)
+            await run(imports, system, file, report=report)
 
 
 @pytest.mark.parametrize("place", range(8))
@@ -127,19 +165,90 @@ async def test_what_the_database_refuses_is_counted_once(
     documents = people(9)
     documents.insert(place, rutter_customer(id="refused"))
     file = file_of(tmp_path, "people.jsonl", *documents)
-    real = Customers.create
-
-    def create(self: Any, record: Any, *given: Any) -> str:
-        if record.external_id == "refused":
-            raise ConstraintViolated("ck_customer_first_name")
-        return real(self, record, *given)
-
-    monkeypatch.setattr(Customers, "create", create)
+    refuse(monkeypatch)
     # Both of its batch are written once more, and nothing after them.
     await interrupted(imports, "rutter", file, monkeypatch, most=place // 2 + 3)
     summary = await run(imports, "rutter", file)
     assert (summary.created, summary.unchanged, summary.refused) == (9, 0, 1)
     assert len(await imports.rows(Customer)) == 9
+
+
+@pytest.fixture
+def told_in_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[int, int]]:
+    """For each place that was stored: how many were refused before it, and how many of them are in the report."""
+    found: list[tuple[int, int]] = []
+
+    def save(transaction: Any, begun: Any, counts: Any) -> None:
+        lines = (tmp_path / "report.jsonl").read_text(encoding="utf-8").splitlines()
+        found.append((counts["refused"], len([json.loads(line) for line in lines])))
+        save_place(transaction, begun, counts)
+
+    monkeypatch.setattr(batches, "BATCH_SIZE", 2)
+    monkeypatch.setattr(batches, "save_place", save)
+    return found
+
+
+async def test_what_is_refused_is_in_the_report_before_its_place_is_behind(
+    imports: Imports, tmp_path: Path, told_in_time: list[tuple[int, int]]
+) -> None:
+    """Also what only the database refuses, or only the batch that it came with."""
+    line = shop.line() | {"relationships": {"order": shop.to_one("orders", shop.ORDER_ID)}}
+    shoppers = [
+        commerce_layer_customer(external_id=f"cUsToMeR{number}", email=f"w{number}@looms.example")
+        for number in range(4)
+    ]
+    documents = [{"data": shoppers[0], "included": [line]}, {"data": [5]}, *shoppers[1:]]
+    file = file_of(tmp_path, "shop.jsonl", *documents)
+    summary = await run(imports, "commerce_layer", file, report=tmp_path / "report.jsonl")
+    assert (summary.created, summary.refused) == (4, 2)
+    assert [refused for refused, _ in told_in_time] == [1, 2, 2]
+    # Where the next batch is read meanwhile, there may be more.
+    assert all(told >= refused for refused, told in told_in_time)
+
+
+async def test_what_the_database_refuses_is_in_the_report_before_its_place_is_behind(
+    imports: Imports, tmp_path: Path, told_in_time: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(monkeypatch)
+    file = file_of(tmp_path, "people.jsonl", rutter_customer(id="refused"), *people(5))
+    summary = await run(imports, "rutter", file, report=tmp_path / "report.jsonl")
+    assert (summary.created, summary.refused) == (5, 1)
+    assert told_in_time == [(1, 1), (1, 1), (1, 1)]
+
+
+async def test_what_is_done_again_is_told_once(
+    sqlite_imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction may run more than once."""
+    line = shop.line() | {"relationships": {"order": shop.to_one("orders", shop.ORDER_ID)}}
+    file = file_of(tmp_path, "shop.jsonl", {"data": commerce_layer_customer(), "included": [line, line]})
+    write = sqlite_imports.database.write
+
+    async def twice(work: Any, *given: Any) -> Any:
+        def undone(transaction: Any) -> None:
+            work(transaction)
+            raise KeyError
+
+        with contextlib.suppress(KeyError):
+            await write(undone)
+        return await write(work, *given)
+
+    monkeypatch.setattr(sqlite_imports.database, "write", twice)
+    report = tmp_path / "report.jsonl"
+    await run(sqlite_imports, "commerce_layer", file, report=report)
+    assert lines_in(report) == [1]
+
+
+async def test_a_line_that_was_cut_does_not_spoil_the_report(
+    sqlite_imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = file_of(tmp_path, "people.jsonl", {"id": "1", "email": 5}, *people(7), {"id": "8", "email": 5})
+    report = tmp_path / "report.jsonl"
+    await interrupted(sqlite_imports, "rutter", file, monkeypatch, report=report)
+    with report.open("a", encoding="utf-8") as lines:
+        lines.write('{"file": "people.jsonl", "li')
+    await run(sqlite_imports, "rutter", file, report=report)
+    assert lines_in(report) == [1, 9]
 
 
 async def test_the_next_batch_is_read_while_one_is_written(
