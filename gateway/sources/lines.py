@@ -29,13 +29,42 @@ class Seekable(Lines, Protocol):
 
 
 def lines_of(first: bytes, stream: Lines) -> Iterator[bytes]:
-    """The lines of a file; one that is too long is cut just behind the limit."""
+    """The lines of a file; one that is too long is cut just behind the limit, and the file is behind all of it."""
     line = first
     while line:
+        rest = line
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE + 1)
         yield line
-        while len(line) > LONGEST_LINE and line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE + 1)
         line = stream.readline(LONGEST_LINE + 1)
+
+
+def read_beginning(first: bytes, stream: Lines) -> tuple[list[bytes], bool]:
+    """Reads on behind a first line that ends in the middle of a document, until it is plain what the file is.
+
+    Returns the lines that were read, and whether they are JSON Lines whose first was cut. In one document a value that
+    is whole in its line is followed by `,`, `]` or `}`, on whatever line; in JSON Lines by a line of any other kind.
+    The last of the lines may be cut behind the limit.
+    """
+    lines, is_value = [_to_its_end(first, stream)], False
+    while len(lines) <= LINES_TO_TRY and sum(map(len, lines[1:])) <= 2 * LONGEST_LINE:
+        line = stream.readline(LONGEST_LINE + 1)
+        lines.append(line)
+        text = line.strip()
+        if is_value and text and not text.startswith((b",", b"]", b"}")):
+            return lines, True
+        if not line or len(line) > LONGEST_LINE:
+            break
+        if text:
+            is_value = text.startswith((b"{", b"[")) and is_document(text)
+    return lines, False
+
+
+def _to_its_end(line: bytes, stream: Lines) -> bytes:
+    pieces = [line]
+    while len(pieces[-1]) > LONGEST_LINE and not pieces[-1].endswith(b"\n"):
+        pieces.append(stream.readline(LONGEST_LINE + 1))
+    return b"".join(pieces)
 
 
 def goes_on_below(line: bytes) -> bool:

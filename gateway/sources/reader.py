@@ -8,6 +8,7 @@ A document is one record, a list of records, or a system's answer with records i
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from gateway.sources.lines import (
     has_documents_in_lines,
     is_document,
     lines_of,
+    read_beginning,
 )
 from gateway.sources.reading import shown
 from gateway.sources.refusal import Position, Refusal, RefusalCode, Refused
@@ -71,6 +73,9 @@ class Included:
 
 Found = Record | Refusal | UnknownKeys | Included
 
+Moved = Callable[[int, int], None]
+"""Is told the number of a line, and of the records up to its end, once the file is right behind it."""
+
 
 def read_from(source: Source, file: str, stream: Seekable, place: Place) -> Iterator[Found]:
     """What a file of JSON Lines holds from a place on; that place moves behind each line that was read whole.
@@ -94,10 +99,8 @@ def read_from(source: Source, file: str, stream: Seekable, place: Place) -> Iter
         moved(number, counter.count)
 
 
-def read_records(
-    source: Source, file: str, stream: Lines, moved: Callable[[int, int], None] | None = None
-) -> Iterator[Found]:
-    """Everything that a file holds, in its order. `moved` is told the number of each line that was read whole."""
+def read_records(source: Source, file: str, stream: Lines, moved: Moved | None = None) -> Iterator[Found]:
+    """Everything that a file holds, in its order. `moved` is told the number of lines that were read whole."""
     first, number = b"", 0
     while not first.strip():
         number += 1
@@ -105,15 +108,25 @@ def read_records(
         if not first:
             yield Refusal(Position(file), RefusalCode.INVALID_JSON, "The file is empty; expected JSON.")
             return
-    first = first.removeprefix(b"\xef\xbb\xbf")
+        first = first.removeprefix(b"\xef\xbb\xbf")
     if not goes_on_below(first):
         yield from _read_lines(source, file, lines_of(first, stream), number, moved)
         return
-    whole = first + stream.read()
+    beginning, is_cut = read_beginning(first, stream)
+    if is_cut:
+        lines = chain(beginning[:-1], lines_of(beginning[-1], stream))
+        yield from _read_lines(source, file, lines, number, _once_behind(number + len(beginning) - 1, moved))
+        return
+    whole = b"".join(beginning) + stream.read()
     if has_documents_in_lines(whole) and not is_document(whole):
         yield from _read_lines(source, file, iter(whole.splitlines(keepends=True)), number)
     else:
         yield from _read_document(source, _Counter(file), whole, None)
+
+
+def _once_behind(last: int, moved: Moved | None) -> Moved | None:
+    """Tells of no line before the last of those that were read ahead: the file is further than they are."""
+    return moved and (lambda number, records: moved(number, records) if number >= last else None)
 
 
 class _Counter:
@@ -133,7 +146,7 @@ def _read_lines(
     file: str,
     lines: Iterator[bytes],
     first: int,
-    moved: Callable[[int, int], None] | None = None,
+    moved: Moved | None = None,
 ) -> Iterator[Found]:
     counter = _Counter(file)
     held: list[Found] = []

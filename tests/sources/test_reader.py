@@ -1,6 +1,7 @@
 """Files become records, and what is no record is refused where it stands."""
 
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,8 +17,9 @@ from gateway.sources.business import BUSINESS
 from gateway.sources.commerce_layer import COMMERCE_LAYER
 from gateway.sources.json_text import DEEPEST
 from gateway.sources.lines import LONGEST_LINE
-from gateway.sources.reader import Found, Included, Record, UnknownKeys, read_records
+from gateway.sources.reader import Found, Included, Record, UnknownKeys, read_from, read_records
 from gateway.sources.refusal import Refusal
+from gateway.sources.resuming import Place
 from gateway.sources.rutter import RUTTER
 from gateway.sources.source import Source
 from gateway.sources.voucherify import VOUCHERIFY
@@ -44,6 +46,7 @@ def refusals_in(data: bytes) -> list[tuple[str, int | None, int | None]]:
     [
         (RUTTER, b'{"id":"1"}', ["1"]),
         (RUTTER, b'\xef\xbb\xbf{"id":"1"}', ["1"]),
+        (RUTTER, b'\xef\xbb\xbf\n\n{"id":"1"}', ["1"]),
         (RUTTER, b'{\n  "id": "1"\n}\n', ["1"]),
         (RUTTER, b'{"id":"1"}\n\n{"id":"2"}\r\n{"id":"3"}', ["1", "2", "3"]),
         (RUTTER, b'[{"id":"1"},{"id":"2"}]', ["1", "2"]),
@@ -157,6 +160,61 @@ def test_a_first_line_that_was_cut_is_refused_alone() -> None:
     assert (ids_in(data), refusals_in(data)) == (["2", "3"], [("INVALID_JSON", 1, None)])
 
 
+def after_a_cut(count: int, between: bytes = b"\n") -> Iterator[bytes]:
+    """Lines of JSON Lines, as a file is read line by line; the first was cut."""
+    yield b'{"id": "1", "email":\n'
+    for number in range(2, count):
+        yield from (b'{"id": "%d"}' % number + between).splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("between", [b"\n", b"\n\n", b"\r\n"])
+def test_lines_behind_one_that_was_cut_are_read_one_by_one(between: bytes) -> None:
+    """As soon as it is plain that they are lines; memory does not grow with the file."""
+    stream = CountingStream(after_a_cut(1_000_000, between))
+    refused, *records = itertools.islice(read_records(RUTTER, "a.jsonl", stream), 4)
+    assert isinstance(refused, Refusal)
+    assert (refused.code.value, refused.position.record, refused.position.line) == ("INVALID_JSON", 1, 1)
+    assert [each.resource.document["id"] for each in records if isinstance(each, Record)] == ["2", "3", "4"]
+    assert stream.lines <= 8
+
+
+def test_reading_goes_on_in_the_middle_of_lines_behind_one_that_was_cut() -> None:
+    """The place is never further than what was read, and the lines that were looked at first are read once."""
+    data = b"".join(after_a_cut(9))
+    stream, place = io.BytesIO(data), Place()
+    places = []
+    for found in read_from(RUTTER, "a.jsonl", stream, place):
+        assert not isinstance(found, UnknownKeys | Included)
+        places.append((found.position.line, place.line, place.offset))
+    behind = list(itertools.accumulate(map(len, data.splitlines(keepends=True))))
+    assert places == [
+        *((1, 0, 0), (2, 0, 0), (3, 0, 0)),
+        *((line, line - 1, behind[line - 2]) for line in range(4, 9)),
+    ]
+    rest = list(read_from(RUTTER, "a.jsonl", stream, Place(behind[4], 5, 5)))
+    assert [each.resource.document["id"] for each in rest if isinstance(each, Record)] == ["6", "7", "8"]
+
+
+@pytest.mark.parametrize("space", [b"", b"\n", b"\r\n\t"])
+@pytest.mark.parametrize("count", [1, 2, 300])
+def test_a_list_with_a_record_in_each_line_is_one_document(space: bytes, count: int) -> None:
+    """Wherever the commas are; the last of its lines would be a document by itself."""
+    records = [b'{"id":"%d"}' % number for number in range(count)]
+    for comma in (b",\n" + space, b"\n" + space + b",", b"\n" + space + b",\n"):
+        data = b'{"customers":[\n' + comma.join(records) + b"\n" + space + b"]\n}"
+        assert (ids_in(data), refusals_in(data)) == ([str(number) for number in range(count)], [])
+
+
+def test_the_place_behind_a_line_that_is_too_long_is_behind_all_of_it() -> None:
+    long = b'{"id":"2","x":"' + b"x" * (2 * LONGEST_LINE) + b'"}\n'
+    data = b'{"id":"1"}\n' + long + b'{"id":"3"}\n'
+    place = Place()
+    found = read_from(RUTTER, "a.jsonl", io.BytesIO(data), place)
+    for _ in range(3):
+        next(found)
+    assert (place.line, place.offset) == (2, len(data) - len(b'{"id":"3"}\n'))
+
+
 def test_a_broken_record_of_a_list_is_refused_with_its_place() -> None:
     data = b'{"customers":[{"id":"1"},{"id":"2","id":"2"},"x",{"id":"4","a":"\\u0000"},{"id":"5"}]}'
     assert ids_in(data) == ["1", "5"]
@@ -198,7 +256,16 @@ def test_an_escaped_backslash_is_no_nul() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n \n", b"name,email\nAda,ada@example.com\n", bytes(range(256)) * 50, b"<a/>"]
+    "data",
+    [
+        b"",
+        b"\n \n",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf\r\n \n",
+        b"name,email\nAda,ada@example.com\n",
+        bytes(range(256)) * 50,
+        b"<a/>",
+    ],
 )
 def test_a_file_that_is_no_json_is_one_refusal(data: bytes) -> None:
     (found,) = found_in(data)
