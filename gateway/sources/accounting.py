@@ -86,10 +86,11 @@ def accounts(sources: Iterable[Source], kind: str | None = None) -> Iterator[Acc
 
 def _accounts_of(source: Source, kind: RecordKind) -> Iterator[Account]:
     found: dict[str, Account] = {}
+    secrets = source.secret_names(kind)
     is_kept = not kind.fields or type(kind).read is not RecordKind.read
 
     def account(path: str) -> Account:
-        is_secret = path.rpartition(".")[2] in (*source.secrets, *kind.secrets)
+        is_secret = secrets.holds(tuple(path.split(".")))
         return found.setdefault(path, Account(source.word, kind.kind, path, [], is_secret=is_secret))
 
     for path, use in _uses_of_the_kind(kind):

@@ -237,7 +237,7 @@ class Preparation:
         return kind
 
     def _without_secrets(self, kind: RecordKind, resource: Resource) -> Resource:
-        resource, found = without_secrets(resource, (*self.source.secrets, *kind.secrets))
+        resource, found = without_secrets(resource, self.source.secret_names(kind))
         self.redacted += [self._prefix(kind) + path for path in found]
         return resource
 

@@ -1,35 +1,30 @@
 """A record with secrets → the same record without them; every other byte of a value stays."""
 
 import json
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
 from gateway.sources.reader import Resource
+from gateway.sources.secret_names import Path, SecretNames
 
 
-def without_secrets(resource: Resource, names: tuple[str, ...]) -> tuple[Resource, list[str]]:
-    """The record with null in place of the values of these names, and the paths at which they stood."""
+def without_secrets(resource: Resource, names: SecretNames) -> tuple[Resource, list[str]]:
+    """The record with null in place of its secrets, and the paths at which they stood."""
     raw = resource.raw
-    secrets = {name for name, spelled in _spelled_names(names) if spelled in raw}
-    if b"\\u" in raw:
-        # A name may be spelled with escapes; then only a closer look tells.
-        secrets = set(names)
-    found: list[str] = []
-    if secrets:
-        _find_secrets(resource.document, secrets, "", found)
+    # A name may be spelled with escapes; then only a closer look tells.
+    if names.spelled.search(raw) is None and b"\\u" not in raw:
+        return resource, []
+    everything = names.everywhere | names.outside_free
+    found = [path for _, path in _secrets_in(resource.document, everything, names, ())]
     if not found:
-        return resource, found
-    spelled = json.loads(resource.raw, parse_int=_spelled, parse_float=_spelled)
-    _redact(spelled, secrets)
+        return resource, []
+    spelled = json.loads(raw, parse_int=_spelled, parse_float=_spelled)
+    for holder, path in list(_secrets_in(spelled, everything, names, ())):
+        holder[path[-1]] = None
     raw = orjson.dumps(spelled)
-    return Resource(orjson.loads(raw), raw), found
-
-
-@cache
-def _spelled_names(names: tuple[str, ...]) -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, f'"{name}"'.encode()) for name in names)
+    return Resource(orjson.loads(raw), raw), [".".join(path) for path in found]
 
 
 def _spelled(number: str) -> orjson.Fragment:
@@ -37,25 +32,18 @@ def _spelled(number: str) -> orjson.Fragment:
     return orjson.Fragment(number)
 
 
-def _find_secrets(value: Any, secrets: set[str], prefix: str, found: list[str]) -> None:
+def _secrets_in(
+    value: Any, secret: frozenset[str], names: SecretNames, above: Path
+) -> Iterator[tuple[dict[str, Any], Path]]:
+    """Each object that holds a secret, and the path of that; the places in a list have the path of the list."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in secrets and inner is not None:
-                found.append(prefix + key)
-            else:
-                _find_secrets(inner, secrets, f"{prefix}{key}.", found)
+            path = (*above, key)
+            if key in secret:
+                if inner is not None:
+                    yield value, path
+            elif isinstance(inner, dict | list):
+                yield from _secrets_in(inner, names.everywhere if path in names.free else secret, names, path)
     elif isinstance(value, list):
         for inner in value:
-            _find_secrets(inner, secrets, prefix, found)
-
-
-def _redact(value: Any, secrets: set[str]) -> None:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key in secrets:
-                value[key] = None
-            else:
-                _redact(inner, secrets)
-    elif isinstance(value, list):
-        for inner in value:
-            _redact(inner, secrets)
+            yield from _secrets_in(inner, secret, names, above)

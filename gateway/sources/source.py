@@ -22,6 +22,7 @@ from gateway.domain.records.model import SourceSystem
 from gateway.sources.fields import Embed, Field, Merge, Target
 from gateway.sources.reading import Branch, Reading, read_object, shown
 from gateway.sources.refusal import RefusalCode, Refused
+from gateway.sources.secret_names import SecretNames
 
 
 class RecordKind:
@@ -42,6 +43,7 @@ class RecordKind:
         names: Callable[[Mapping[str, Any], str], str | None] | None = None,
         fallback_changed_at: str | None = None,
         secrets: tuple[str, ...] = (),
+        free: tuple[str, ...] = (),
         alias: str | None = None,
         platform_column: str | None = None,
         stored_as: str | None = None,
@@ -71,6 +73,8 @@ class RecordKind:
         """Path of the instant that counts where `changed_at` is missing."""
         self.secrets = secrets
         """Keys whose values are never stored, in records of this kind beside the source's own."""
+        self.free = free
+        """Paths of objects in which somebody else than the source names the keys, beside the source's own."""
         self.alias = alias
         """Path of a second identifier, by which other records of the same connection name this one."""
         self.platform_column = platform_column
@@ -137,7 +141,11 @@ class Source:
     envelope: tuple[str, ...] = ()
     """The other keys of an answer."""
     secrets: tuple[str, ...] = ()
+    """Keys whose values are never stored, wherever they stand but in `free` objects."""
+    passwords: tuple[str, ...] = ("password",)
     """Keys whose values are never stored, wherever they stand."""
+    free: tuple[str, ...] = ()
+    """Paths of objects in which somebody else than the source names the keys, in records of any kind."""
     signs: Signs = field(default_factory=Signs)
     """What its records are told by from those of the other systems."""
 
@@ -171,6 +179,22 @@ class Source:
                     if isinstance(each, link_type) and kind.target:
                         found[each.kind] = (*found.get(each.kind, ()), (kind, each))
         return found
+
+    def secret_names(self, kind: RecordKind) -> SecretNames:
+        """What is never stored of records of a kind, which may be one that is declared nowhere."""
+        own = (kind.secrets, kind.free)
+        names = self._secret_names.get(own)
+        if names is None:
+            free = (tuple(path.split(".")) for path in (*self.free, *kind.free))
+            names = SecretNames(
+                frozenset(self.passwords), frozenset(self.secrets + kind.secrets), frozenset(free)
+            )
+            self._secret_names[own] = names
+        return names
+
+    @cached_property
+    def _secret_names(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], SecretNames]:
+        return {}
 
     @cached_property
     def _by_name(self) -> Mapping[str, RecordKind]:

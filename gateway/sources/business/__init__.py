@@ -30,7 +30,6 @@ BUSINESS = Source(
     ),
     lists={"data": None, "data.data": None},
     envelope=("success", "metadata", "data.meta"),
-    secrets=("password",),
     signs=Signs(
         strong=(
             *("isValidatedNames", "customerGroupId", "best_time_to_call", "preferred_contact_method"),

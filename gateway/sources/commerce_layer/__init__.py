@@ -45,10 +45,9 @@ COMMERCE_LAYER = Source(
     ),
     lists={"data": None},
     envelope=("included", "meta", "links", "jsonapi"),
+    passwords=("password", "customer_password"),
     secrets=(
         # Of customers.
-        "password",
-        "customer_password",
         "reset_password_token",
         "_reset_password_token",
         # Of payment gateways: with some of these one can pay.
@@ -66,6 +65,8 @@ COMMERCE_LAYER = Source(
         # Of the shop's callbacks.
         "shared_secret",
     ),
+    # Every resource has one, and whoever works with the shop writes into it what they like.
+    free=("attributes.metadata",),
     # Of JSON:API, in which all of its records come.
     signs=Signs(
         pairs=(("attributes", "type"), ("attributes", "relationships")),

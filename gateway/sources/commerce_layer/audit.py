@@ -47,6 +47,8 @@ EVENT_STORE = Kept(
     changed_at="attributes.created_at",
     environment="meta.mode",
     is_told=is_type("event_stores"),
+    # What the free object was, and what it became.
+    free=("attributes.payload.metadata",),
     complete=_complete,
 )
 

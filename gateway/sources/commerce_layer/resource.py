@@ -45,6 +45,7 @@ def resource(
     is_shared: bool = False,
     complete: Callable[[Reading], None] | None = None,
     secrets: tuple[str, ...] = (),
+    free: tuple[str, ...] = (),
 ) -> RecordKind:
     every: tuple[Field, ...] = (
         leave("links", because="Where the shop answers for it."),
@@ -72,6 +73,7 @@ def resource(
         is_told=is_type(kind),
         complete=complete,
         secrets=secrets,
+        free=free,
     )
 
 

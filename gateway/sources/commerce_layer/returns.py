@@ -63,4 +63,6 @@ RETURN_LINE_ITEM = resource(
     point("relationships.line_item", "line_items", "order_line_id"),
     inherit("relationships.line_item", "line_items", "currency"),
     *kept_beside(events="events"),
+    # An object of any keys, which the customer's answers in the shop's own form fill.
+    free=("attributes.return_reason",),
 )

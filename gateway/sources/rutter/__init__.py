@@ -24,7 +24,7 @@ RUTTER = Source(
     },
     envelope=("next_cursor", "connection"),
     # What a payment gateway answered may hold what pays again.
-    secrets=("password", "access_token", "link_token", "gateway_data"),
+    secrets=("access_token", "link_token", "gateway_data"),
     signs=Signs(
         # In the second line of each as its own clients for programs spell them.
         strong=(

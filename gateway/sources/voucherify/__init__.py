@@ -20,7 +20,6 @@ VOUCHERIFY = Source(
         "data": None,
     },
     envelope=("object", "data_ref", "total", "has_more", "more_starting_after"),
-    secrets=("password",),
     signs=Signs(
         words={
             "object": (
