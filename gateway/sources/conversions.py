@@ -291,8 +291,8 @@ def _referral(referral: Any) -> dict[str, Any]:
     known = {"campaign_id": referral} if isinstance(referral, str) else referral
     if not isinstance(known, dict):
         raise Unexpected("a list of referrals: objects or texts")
-    row = {name: identifier(known.get(name)) for name in _REFERRAL_TEXTS}
+    row = {name: identifier(known.get(name)) for name in REFERRAL_TEXTS}
     return row | {"date": instant(known.get("date"))}
 
 
-_REFERRAL_TEXTS = ("campaign_id", "referrer_id", "related_object_id", "related_object_type")
+REFERRAL_TEXTS = ("campaign_id", "referrer_id", "related_object_id", "related_object_type")

@@ -84,6 +84,8 @@ class Rows:
     path: str
     target: Target
     convert: Convert
+    keys: frozenset[str]
+    """What is known of the objects in the value, which is a list or a map of them; nothing where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +208,8 @@ def row(path: str, target: Target, *fields: Field) -> Row:
     return Row(path, target, fields)
 
 
-def rows(path: str, target: Target, convert: Convert) -> Rows:
-    return Rows(path, target, convert)
+def rows(path: str, target: Target, convert: Convert, *, keys: tuple[str, ...] = ()) -> Rows:
+    return Rows(path, target, convert, frozenset(keys))
 
 
 def items(path: str, target: Target, *fields: Field) -> Items:

@@ -109,6 +109,8 @@ def _clear(branch: Branch, reading: Reading) -> None:
 def _apply(each: Any, value: Any, path: str, reading: Reading, unknown: list[str]) -> None:
     if isinstance(each, Rows):
         reading.lists[each.target] = each.convert(value)
+        if each.keys:
+            _find_new(each.keys, value, path, unknown)
     elif isinstance(each, tuple):
         declared, tree = each
         if isinstance(declared, Items):
@@ -122,6 +124,26 @@ def _apply(each: Any, value: Any, path: str, reading: Reading, unknown: list[str
         ids = _linked_ids(value)
         if ids is not None:
             reading.links.append((each, ids))
+        if isinstance(value, dict) and not value.keys() <= _OF_RELATIONSHIPS:
+            _add_new(_OF_RELATIONSHIPS, value, f"{path}.", unknown)
+
+
+_OF_RELATIONSHIPS = frozenset({"links", "data", "meta"})
+"""All that JSON:API knows of a relationship."""
+
+
+def _find_new(keys: frozenset[str], value: Any, path: str, unknown: list[str]) -> None:
+    """Adds what is not known of the objects of a list, as `path[].key`, or of a map, as `path.*.key`."""
+    objects, prefix = (value.values(), f"{path}.*.") if isinstance(value, dict) else (value, f"{path}[].")
+    for each in objects or ():
+        if isinstance(each, dict) and not each.keys() <= keys:
+            _add_new(keys, each, prefix, unknown)
+
+
+def _add_new(keys: frozenset[str], value: Mapping[str, Any], prefix: str, unknown: list[str]) -> None:
+    for key in value:
+        if key not in keys and prefix + key not in unknown:
+            unknown.append(prefix + key)
 
 
 def _read_row(tree: Branch, value: Any, path: str, unknown: list[str]) -> Reading | None:

@@ -16,7 +16,7 @@ from gateway.sources import SOURCES, source_named
 from gateway.sources.accounting import accounts, sources_named
 from gateway.sources.source import RecordKind
 from gateway.sources.undeclared import describe_found, find_in, find_unaccounted
-from tests.sources.documents import business_customer, rutter_customer
+from tests.sources.documents import business_customer, rutter_customer, voucherify_customer
 from tests.sources.documents_voucherify import redemption
 from tests.sources.imports import Imports
 
@@ -324,4 +324,19 @@ async def test_a_terminal_sees_how_far_it_is_and_never_a_value(
     assert describe_found(found).splitlines() == [
         f"rutter customer colour  1 record, such as {record['id']}",
         "Declared nowhere: 1. Records read: 1.",
+    ]
+
+
+async def test_what_is_new_in_a_tolerant_place_is_told(sqlite_imports: Imports) -> None:
+    """Where objects of any keys are taken; by the import, and by the walk through what is stored."""
+    referral = {"campaign_id": "camp_1", "reward": 5}
+    person = voucherify_customer(
+        loyalty={"campaigns": {"Spring": {"points": 3, "streak": 2}}}, referrals={"campaigns": [referral]}
+    )
+    summary = await sqlite_imports.take("voucherify", person)
+    (record,) = await sqlite_imports.records("customer")
+    paths = ["loyalty.campaigns.*.streak", "referrals.campaigns[].reward"]
+    assert dict(summary.unknown) == dict.fromkeys(paths, 1)
+    assert await found_in(sqlite_imports) == [
+        ["voucherify", "customer", path, 1, record["id"]] for path in paths
     ]

@@ -13,7 +13,7 @@ from gateway.sources.reading import Reading
 from gateway.sources.refusal import Refused
 from gateway.sources.source import RecordKind
 from tests.sources.documents import commerce_layer_customer, resource
-from tests.sources.documents_commerce_layer import event_store, line, order
+from tests.sources.documents_commerce_layer import event_store, line, order, recurring_item
 
 FIELDS = {
     "orders": (
@@ -320,3 +320,17 @@ def test_changes_of_another_shape_are_not_guessed(payload: object) -> None:
 def test_an_audit_row_is_about_a_resource_of_any_type(about: str, external_id: str) -> None:
     ((link, ids),) = read("event_stores", event_store(about, external_id, {})).links
     assert (getattr(link, "kind", None), ids) == (about, [external_id])
+
+
+def test_what_is_new_of_a_relationship_is_told() -> None:
+    """Beside what JSON:API has there, once however many declarations speak of the relationship."""
+    known = {"links": {"self": "x", "first": "y"}, "data": None, "meta": {"count": 3}}
+    relationships = {"customer_group": known | {"since": 2019}, "orders": {"total": 7}, "tags": known}
+    unknown: list[str] = []
+    COMMERCE_LAYER.customer.read(commerce_layer_customer(relationships=relationships), unknown)
+    assert unknown == ["relationships.customer_group.since", "relationships.orders.total"]
+    unknown.clear()
+    kind_named("order_subscription_items").read(
+        recurring_item() | {"relationships": {"item": {"data": None, "hint": 1}}}, unknown
+    )
+    assert unknown == ["relationships.item.hint"]

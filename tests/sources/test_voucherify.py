@@ -106,6 +106,35 @@ def test_campaigns_come_as_a_map_with_whatever_keys(campaigns: Any, standings: l
     assert [tuple(row.values()) for row in loyalty.lists[STANDINGS]] == standings
 
 
+def test_what_is_new_of_a_standing_or_a_referral_is_told() -> None:
+    """Once for each key, whatever the campaigns are called; the keys of either shape are known."""
+    told = {
+        "campaign_id": "c",
+        "referrer_id": "r",
+        "related_object_id": "o",
+        "related_object_type": "redemption",
+    }
+    known = {"points": 1, "loyalty_tier": None, "referred_customers": 0}
+    campaigns = {"A": known | {"streak": 3}, "B": {"streak": 4, "badge": {}}, "C": None}
+    unknown: list[str] = []
+    referrals = {"campaigns": [told | {"date": None, "reward": 5}, "camp_9", {"reward": 6}]}
+    document = voucherify_customer(loyalty={"campaigns": campaigns}, referrals=referrals)
+    VOUCHERIFY.customer.read(document, unknown)
+    assert unknown == [
+        "loyalty.campaigns.*.streak",
+        "loyalty.campaigns.*.badge",
+        "referrals.campaigns[].reward",
+    ]
+    unknown.clear()
+    for loyalty in (
+        None,
+        {"campaigns": None},
+        {"campaigns": {"A": {"redeemed_points": 1, "points_to_go": 2}}},
+    ):
+        VOUCHERIFY.customer.read(voucherify_customer(loyalty=loyalty, referrals={"campaigns": None}), unknown)
+    assert unknown == []
+
+
 def test_referrals_come_as_objects_or_as_plain_campaigns() -> None:
     date_told = "2024-06-07T08:09:10.011Z"
     campaigns = ["camp_9", {"campaign_id": "camp_1", "referrer_id": "cust_2", "date": date_told}, "camp_9"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.domain.customers.contact import normalise_phone
 from gateway.sources.conversions import (
+    REFERRAL_TEXTS,
     Unexpected,
     campaign_standings,
     compared_email,
@@ -109,13 +110,19 @@ CUSTOMER = RecordKind(
         LOYALTY,
         take("points", "points", whole),
         take("referred_customers", "referred_customers", count),
-        rows("campaigns", STANDINGS, campaign_standings),
+        rows(
+            "campaigns",
+            STANDINGS,
+            campaign_standings,
+            # The last two only notifications have; the summary tells them, too.
+            keys=("points", "loyalty_tier", "referred_customers", "redeemed_points", "points_to_go"),
+        ),
     ),
     row(
         "referrals",
         REFERRALS,
         take("total", "total", count),
-        rows("campaigns", REFERRED, referral_campaigns),
+        rows("campaigns", REFERRED, referral_campaigns, keys=(*REFERRAL_TEXTS, "date")),
     ),
     take("metadata", "metadata", json_object),
     take("system_metadata", "system_metadata", json_object),
