@@ -33,6 +33,9 @@ def prepare(source: Source, record: Record, environment: Environment) -> Incomin
     kind = (source.kind(record.kind) if record.kind else None) or source.kind_of(document)
     environment = environment_of(kind, document, environment)
     connection = _text_of(record.connection, "id")
+    if record.connection and not connection and record.connection.document.get("id") is not None:
+        reason = f"connection.id is {shown(record.connection.document['id'])}; expected a text."
+        raise Refused(RefusalCode.INVALID_VALUE, reason)
     work = Preparation(
         source, environment.value, connection, record.included, _text_of(record.connection, "platform")
     )

@@ -231,15 +231,20 @@ def _records(
         except Refused as refused:
             reason = f"A record of `included` is refused: {refused.reason}"
             yield Refusal(counter.next(line, None), refused.code, reason)
-    connection = None
+    connection, unconnected = None, None
     if answer.connection:
         try:
             connection = _resource(answer.connection)
         except Refused as refused:
-            yield Refusal(counter.next(line, None), refused.code, f"connection: {refused.reason}")
+            # Without it the records would be taken for those of another account.
+            unconnected = Refused(refused.code, f"connection: {refused.reason}")
+    if unconnected and not answer.elements:
+        yield Refusal(counter.next(line, None), unconnected.code, unconnected.reason)
     for index, (element, kind) in enumerate(answer.elements):
         position = counter.next(line, index if answer.is_list else None)
         try:
+            if unconnected:
+                raise unconnected
             resource = _resource(element)
         except Refused as refused:
             document = element.value if isinstance(element.value, dict) else {}

@@ -130,6 +130,16 @@ def test_what_comes_beside_the_records_is_kept() -> None:
     assert isinstance(record, Record)
     assert record.connection is not None
     assert record.connection.raw == b'{"id":"c-1","platform":"SHOPIFY"}'
+
+
+def test_the_records_of_a_connection_that_cannot_be_read_are_refused() -> None:
+    """Without it they would pass for records of another account."""
+    deep = b'{"id":' + b"[" * 80 + b"]" * 80 + b"}"
+    found = found_in(b'{"customers":[{"id":"1"},{"id":"2"}],"connection":' + deep + b"}")
+    told = [(each.code, each.external_id, each.reason) for each in found if isinstance(each, Refusal)]
+    reason = "connection: The record has 81 levels; expected at most 64."
+    assert told == [("TOO_DEEP", "1", reason), ("TOO_DEEP", "2", reason)]
+    assert len(found) == len(told)
     record, included = found_in(
         b'{"included":[{"type":"tags","id":"t"}],"data":[{"id":"1"}]}', COMMERCE_LAYER
     )

@@ -173,6 +173,16 @@ async def test_the_platform_is_told_of_an_order_that_waited(imports: Imports) ->
     assert (await only(imports, Order))["reference_origin"] == "woo_commerce"
 
 
+async def test_a_connection_whose_id_is_no_text_is_refused_with_its_records(imports: Imports) -> None:
+    page = sent.page("WIX", connection="c-1", orders=[sent.order(customer=None)])
+    page["connection"]["id"] = []
+    await imports.take("rutter", page)
+    assert [(each.code, each.reason) for each in imports.refusals] == [
+        ("INVALID_VALUE", "connection.id is []; expected a text.")
+    ]
+    assert await imports.records() == []
+
+
 async def test_orders_of_two_connections_are_two(imports: Imports) -> None:
     for connection in ("c-1", "c-2"):
         await take(imports, sent.page("WIX", connection=connection, orders=[sent.order(customer=None)]))
