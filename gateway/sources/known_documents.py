@@ -3,23 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 
 from gateway.columns import parse_instant
 from gateway.database import Transaction
+from gateway.domain.customers.free_data import FREE
 from gateway.domain.customers.model import CustomerAddress
+from gateway.sources import source_of
 from gateway.sources.documents.changed import Changed, changes_to
 from gateway.sources.documents.companions import companion_changes, part_changes
 from gateway.sources.documents.ours import Ours, Stored
+from gateway.sources.fields import Name
 from gateway.sources.made_rows import lent_by, made_of, rows_by
+from gateway.sources.reading import value_at
 from gateway.sources.source import Source
-from gateway.sources.tables import find_by_resource_ids
+from gateway.sources.tables import RECORDS, find_among, find_by_resource_ids
 from gateway.view import table_of
 
+NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 _ADDRESSES = table_of(CustomerAddress)
 _REFERENCES = ("customer_group_id", "channel_id")
+_SHARED = FREE | {"tags"}
+"""Of what is written here of these, what all records say decides what each is told."""
 OF_CUSTOMER = ("id", "own_values", *_REFERENCES)
 
 
@@ -36,8 +44,10 @@ class Known:
     resource_id: str | None
     customer: Mapping[str, Any]
 
-    def stored(self) -> Stored:
-        return Stored(self.id, self.connection, orjson.loads(self.payload), _instant(self.written_at))
+    def stored(self, named: Mapping[str, Mapping[str, Any]] = NOTHING) -> Stored:
+        """`named` are the labels of the same system that it may name."""
+        written_at = _instant(self.written_at)
+        return Stored(self.id, self.connection, orjson.loads(self.payload), written_at, named)
 
 
 Changes = Callable[[Known], Changed | None]
@@ -55,10 +65,13 @@ def writing_customers(
 ) -> Changes:
     customers = {each.customer["id"]: each.customer for each in records if each.customer["id"]}
     ours = ours_of(transaction, environment, customers)
+    retagged = [each for each in records if each.customer["id"] and "tags" in ours[each.customer["id"]].own]
+    labels = _labels_named_by(transaction, source, environment, retagged)
 
     def changes(record: Known) -> Changed:
         mine = ours.get(record.customer["id"])
-        return changes_to(source, record.stored(), mine) if mine else Changed()
+        named = labels.get(record.connection, NOTHING)
+        return changes_to(source, record.stored(named), mine) if mine else Changed()
 
     return changes
 
@@ -107,14 +120,55 @@ def ours_of(
     made_from: dict[str, list[Any]] = {}
     for found in find_by_resource_ids(transaction, environment, sought):
         made_from.setdefault(found["resource_id"], []).append(found)
+    own = {key: _json(row["own_values"]) or {} for key, row in customers.items()}
+    shared = [key for key, values in own.items() if not _SHARED.isdisjoint(values)]
+    records = _records_of(transaction, environment, shared)
     return {
         customer_id: Ours(
-            _json(row["own_values"]) or {},
+            own[customer_id],
             addresses.get(customer_id, ()),
             {column: made_from.get(row[column], ()) for column in _REFERENCES},
+            records.get(customer_id, ()),
         )
         for customer_id, row in customers.items()
     }
+
+
+def _records_of(
+    transaction: Transaction, environment: str, customer_ids: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The records of all systems that became these customers."""
+    columns = ("system", "kind", "resource_id", "payload")
+    result: dict[str, list[dict[str, Any]]] = {}
+    for found in find_among(transaction, RECORDS.c.resource_id, customer_ids, columns, environment):
+        if found["kind"] == source_of(found["system"]).customer.kind:
+            found["payload"] = _json(found["payload"])
+            result.setdefault(found["resource_id"], []).append(found)
+    return result
+
+
+def _labels_named_by(
+    transaction: Transaction, source: Source, environment: str, records: Sequence[Known]
+) -> dict[str, dict[str, Any]]:
+    """Connection → id → the labels that these records name, where labels are records of their own."""
+    links = [each for each in source.customer.fields if isinstance(each, Name)]
+    result: dict[str, dict[str, Any]] = {}
+    for link in links:
+        ids = {key for each in records for key in _ids_at(orjson.loads(each.payload), link.path)}
+        columns = ("system", "connection", "kind", "external_id", "payload")
+        for found in find_among(transaction, RECORDS.c.external_id, ids, columns, environment):
+            if (found["system"], found["kind"]) == (source.system.value, link.kind):
+                of_connection = result.setdefault(found["connection"], {})
+                of_connection[found["external_id"]] = _json(found["payload"])
+    return result
+
+
+def _ids_at(document: Mapping[str, Any], path: str) -> list[str]:
+    """The ids of JSON:API's links at a path."""
+    links = value_at(document, f"{path}.data")
+    return (
+        [str(each.get("id")) for each in links if isinstance(each, dict)] if isinstance(links, list) else []
+    )
 
 
 def _json(value: Any) -> Any:

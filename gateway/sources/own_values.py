@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway.columns import format_instant
 from gateway.domain.customers.fields import FIELDS
+from gateway.domain.customers.free_data import FREE, changed_keys
 from gateway.domain.customers.model import Customer
 from gateway.domain.new_rows import blank
 from gateway.events.changes import plain
@@ -40,7 +41,9 @@ def _own_of_row(row: Row, tags: list[str], beside: Row | None = None) -> dict[st
         if is_empty or is_there or first in _NOT_WRITTEN or (beside is not None and first == "created_at"):
             continue
         whole = {column: plain(row[column]) for column in field.columns}
-        own[first] = {"value": whole if len(whole) > 1 else whole[first], "at": at, "by": {}}
+        value = whole if len(whole) > 1 else whole[first]
+        keys = {"keys": changed_keys(None, value)} if first in FREE else {}
+        own[first] = {"value": value, "at": at, "by": {}, **keys}
     if tags:
         own["tags"] = {"value": {"added": tags, "removed": []}, "at": at, "by": {}}
     return own

@@ -1,13 +1,16 @@
 """Exporting in tests: what a system gets back, and where that differs from what it sent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gateway.database import Database
 from gateway.sources.exporting import Wanted, export_documents
+
+GivenBack = Callable[[str], Any]
+"""System → the only customer as that system writes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,39 +1,15 @@
 """`Customer.as` and `Customer.readiness` in the graph."""
 
-import asyncio
 import json
 from typing import Any
 
-import pytest
-
-from gateway.database import open_database
-from gateway.settings import Settings
 from tests.app.client import Gateway
 from tests.sources.documents import business_customer, rutter_customer, voucherify_customer
-from tests.sources.imports import Imports
 
 AS = "query($system: SourceSystem!) { customers { nodes { id as(system: $system) } } }"
 READINESS = """query($system: SourceSystem!) {
   customers { nodes { readiness(system: $system) { field code message value } } }
 }"""
-
-
-@pytest.fixture
-def take(settings: Settings, gateway: Gateway) -> Any:
-    """Imports documents into the database that is served."""
-
-    def take(system: str, *documents: Any) -> None:
-        async def work() -> None:
-            database = open_database(settings)
-            await database.open()
-            try:
-                await Imports(database).take(system, *documents)
-            finally:
-                await database.close()
-
-        asyncio.run(work())
-
-    return take
 
 
 def nodes(gateway: Gateway, query: str, system: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.columns import format_instant
 from gateway.domain.customers.fields import FIELD_OF_COLUMN
+from gateway.domain.customers.free_data import FREE, changed_keys, joined_keys
 from gateway.domain.customers.model import Customer
 from gateway.events.act import Act, who_of
 from gateway.events.changes import plain
@@ -15,7 +16,8 @@ Values = Mapping[str, Any]
 OwnValues = Mapping[str, Mapping[str, Any]]
 """First column of a field, `tags`, `address` or `addresses` → `{"value": …, "at": instant, "by": who}`.
 
-With `"along": true` where it was written because of another."""
+With `"along": true` where it was written because of another. With `"keys"` where it is an object that systems fill,
+too: which of its keys were changed here. Own values that are older than this note go without it."""
 
 EMPTY: Values = MappingProxyType({})
 NAMES = frozenset({"first_name", "last_name", "name"})
@@ -50,8 +52,17 @@ def with_own(
         is_known = first in result and result[first]["value"] == value
         # What was written before and is written once more stays whose it was.
         if not is_known or (result[first].get("along") and not mark):
-            result[first] = {"value": value, **written, **mark}
+            keys = _keys(result.get(first), row.get(first), value) if first in FREE else {}
+            result[first] = {"value": value, **written, **mark, **keys}
     return result
+
+
+def _keys(known: Values | None, before: Any, value: Any) -> Values:
+    """A note of the keys that were changed; none where it is not known what was changed before."""
+    if known is not None and "keys" not in known:
+        return EMPTY
+    earlier = known["keys"] if known is not None else {}
+    return {"keys": joined_keys(earlier, changed_keys(before, value))}
 
 
 def released(own: OwnValues, keys: AbstractSet[str]) -> dict[str, Any]:

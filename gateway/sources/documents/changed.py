@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.domain.customers.contact import normalise_phone
+from gateway.domain.customers.free_data import FREE
 from gateway.events.changes import plain
 from gateway.sources.conversions import compared_international_phone
 from gateway.sources.documents.edits import Edit, differences
+from gateway.sources.documents.free_data import free_data
+from gateway.sources.documents.linked import free_data_of, labels_of_others, named_labels
 from gateway.sources.documents.manners import MANNERS, Manner
 from gateway.sources.documents.ours import Ours, Stored, Values
 from gateway.sources.fields import Name, Refer, Row, Rows, Take
@@ -80,10 +83,13 @@ class _Reader:
         elif isinstance(each, Rows) and each.target is TAGS:
             yield from self._labels(each)
         elif isinstance(each, Name) and each.target is TAGS and self.manner.labels_by_name:
-            yield from self._labels_by_name(*self.manner.labels_by_name)
+            yield from self._labels_by_name(each, *self.manner.labels_by_name)
 
     def _take(self, each: Take) -> Iterator[Edit]:
         value = self.own[each.column]
+        if each.column in FREE:
+            yield from self._free_data(each, value)
+            return
         if each.convert in DERIVED or same(plain(self.reading.values.get(each.column)), value):
             return
         before = value_at(self.stored.payload, each.path)
@@ -97,6 +103,12 @@ class _Reader:
             self.unwritten.append(each.column)
             return
         yield from differences(path, before, write(value, before))
+
+    def _free_data(self, each: Take, value: Any) -> Iterator[Edit]:
+        """Of what several systems fill together each has its own keys, and those that were changed here."""
+        before, keys = value_at(self.stored.payload, each.path), self.ours.own[each.column].get("keys")
+        documents = [before, *free_data_of(self.ours.records, each.column)]
+        yield from differences(tuple(each.path.split(".")), before, free_data(before, value, keys, documents))
 
     def _refer(self, each: Refer) -> Iterator[Edit]:
         named = next((ids for link, ids in self.reading.links if link is each), [])
@@ -117,9 +129,15 @@ class _Reader:
         if after != (before or []):
             yield Edit(tuple(each.path.split(".")), after)
 
-    def _labels_by_name(self, adding: str, removing: str) -> Iterator[Edit]:
+    def _labels_by_name(self, each: Name, adding: str, removing: str) -> Iterator[Edit]:
         """`added,too`: what is written so is no list, so that a name with a comma in it cannot be."""
-        for path, names in zip((adding, removing), self.ours.labels(), strict=True):
+        added, removed = self.ours.labels()
+        there, is_told = named_labels(each, self.reading, self.stored)
+        # Where it does not say which labels it has: the others' are none of them, any other may be.
+        theirs = labels_of_others(self.ours.records, self.source.system)
+        added = [name for name in added if name not in there]
+        removed = [name for name in removed if name in there or not (is_told or name in theirs)]
+        for path, names in ((adding, added), (removing, removed)):
             sayable = [name for name in names if "," not in name]
             if len(sayable) < len(names):
                 self.unwritten.append("tags")

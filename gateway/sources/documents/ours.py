@@ -20,6 +20,8 @@ class Stored:
     payload: Mapping[str, Any]
     written_at: datetime
     """When it was stored as it is."""
+    named: Mapping[str, Values] = field(default_factory=dict)
+    """Id → record of the same system that it names: a label, where labels are records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Ours:
     addresses: Sequence[Values] = ()
     references: Mapping[str, Sequence[Values]] = field(default_factory=dict)
     """Column → the records that the row it names was made from: `system`, `connection`, `kind` and `external_id`."""
+    records: Sequence[Values] = ()
+    """The records of all systems that became the customer: `system` and `payload`."""
 
     def columns(self) -> dict[str, Any]:
         """Column → what was written here."""

@@ -7,13 +7,14 @@ from gateway.columns import parse_instant
 from gateway.domain.customers.fields import FIELDS
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.rows import ANONYMIZED
-from gateway.sources import source_of
+from gateway.sources import SOURCES, source_of
 from gateway.sources.documents.changed import changes_to
 from gateway.sources.documents.created import creation
 from gateway.sources.documents.edits import edited
 from gateway.sources.documents.ours import Ours, Stored
+from gateway.sources.fields import Name
 from gateway.sources.source import Source
-from gateway.told import Argument, Material, MaterialRows
+from gateway.told import Argument, Material, MaterialRows, Named
 
 ARGUMENTS = {"system": Argument(SourceSystem, "System in whose words to write the customer.")}
 
@@ -49,6 +50,17 @@ def _of(column: str) -> MaterialRows:
     return MaterialRows("SourceRecord", by="resource_id", columns=_NAMED, of=column)
 
 
+_LABEL = next(each for source in SOURCES for each in source.customer.fields if isinstance(each, Name))
+"""The labels of the one system where they are records; it has a single connection."""
+_NAMED_LABELS = MaterialRows(
+    "SourceRecord",
+    by="system",
+    of="system",
+    where={"connection": "", "kind": _LABEL.kind},
+    columns=("external_id", "payload"),
+    named=Named("external_id", "payload", (_LABEL.path,)),
+)
+
 MATERIAL = Material(
     ("id", "own_values", *_COLUMNS),
     {
@@ -58,6 +70,7 @@ MATERIAL = Material(
             by="resource_id",
             columns=("id", *_NAMED, "payload", "updated_at"),
             order_by=("system", "connection", "external_id"),
+            lists={"named": _NAMED_LABELS},
         ),
         "addresses": MaterialRows("CustomerAddress", by="customer_id", columns=_PLACE),
         "labels": MaterialRows("CustomerTag", by="customer_id", columns=("name",), order_by=("position",)),
@@ -88,13 +101,20 @@ def ours_of(material: Mapping[str, Any]) -> Ours:
     """What is known here of the customer."""
     addresses = [{**row, "updated_at": parse_instant(row["updated_at"])} for row in material["addresses"]]
     references = {"customer_group_id": material["groups"], "channel_id": material["channels"]}
-    return Ours(material["own_values"] or {}, addresses, references)
+    records = [row for row in material["records"] if row["kind"] == source_of(row["system"]).customer.kind]
+    return Ours(material["own_values"] or {}, addresses, references, records)
 
 
 def records_of(material: Mapping[str, Any], source: Source) -> list[Stored]:
     """The records that a system has of the customer."""
     return [
-        Stored(row["id"], row["connection"], row["payload"], parse_instant(row["updated_at"]))
+        Stored(
+            row["id"],
+            row["connection"],
+            row["payload"],
+            parse_instant(row["updated_at"]),
+            {label["external_id"]: label["payload"] for label in row["named"]},
+        )
         for row in material["records"]
         if (row["system"], row["kind"]) == (source.system, source.customer.kind)
     ]
