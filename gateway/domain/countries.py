@@ -1,9 +1,18 @@
-"""Names of countries → their ISO 3166-1 codes."""
+"""Names of countries → their ISO 3166-1 codes, and which of them have postal codes."""
 
 from functools import cache
 
 import pycountry
 from babel import Locale
+
+_WITHOUT = (
+    "AE AG AO AQ AW BF BI BJ BO BQ BS BV BW BZ CD CF CG CI "
+    "CK CM CW DJ DM ER FJ GA GD GH GM GQ GY HK JM KI KM LC "
+    "LY ML MO MR MS MW NR NU PA PS QA RW SB SC SL SR SS ST "
+    "SX SY TD TF TG TK TL TO TT TV UG VU WS YE ZW"
+)
+WITHOUT_POSTAL_CODES = frozenset(_WITHOUT.split())
+"""Codes of countries whose addresses have no postal code, by the data of Google's libaddressinput, September 2024."""
 
 
 def code_of_country(name: str) -> str | None:

@@ -139,7 +139,7 @@ def _read_records(transaction: Transaction, wanted: Wanted, after: str) -> Page:
     write = writing_customers if wanted.are_customers else writing_companions
     changes = write(transaction, wanted.source, wanted.environment, wanted.kind, records)
     found = [(each, changed) for each in records if (changed := changes(each)) is not None]
-    unwritten = Counter(column for _, changed in found for column in changed.unwritten)
+    unwritten = Counter(column for _, changed in found for column in (*changed.unwritten, *changed.cleared))
     lines = [edited_text(each.payload, changed.edits) for each, changed in found]
     return Page(rows[-1][0] if len(rows) == BATCH_SIZE else None, lines, unwritten)
 

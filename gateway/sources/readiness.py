@@ -5,193 +5,41 @@
 Nothing here hinders anybody from writing such a customer here: labels of one system are no labels of another.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.domain.customers.contact import normalise_phone
 from gateway.domain.customers.fields import FIELD_OF_COLUMN
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.rows import ANONYMIZED
-from gateway.enumeration import described
 from gateway.naming import camel
 from gateway.sources import source_of
-from gateway.sources.documents.changed import changes_to
+from gateway.sources.documents.changed import Changed, changes_to
+from gateway.sources.documents.created import creation
+from gateway.sources.documents.edits import edited
+from gateway.sources.documents.ours import Ours
 from gateway.sources.documents.telling import ARGUMENTS, MATERIAL, labels_of, ours_of, records_of
-from gateway.told import shown
-
-__all__ = ["ARGUMENTS", "MATERIAL", "ReadinessCode", "ReadinessProblem", "tell_readiness"]
-
-Values = Mapping[str, Any]
-
-
-@described(
-    {
-        "READ_ONLY": "The system takes no customers from outside.",
-        "REQUIRED": "The system requires a value, and there is none.",
-        "INVALID": "The value is not of the form that the system takes.",
-        "TOO_SHORT": "The value has fewer characters than the system takes.",
-        "TOO_LONG": "The value has more characters than the system takes.",
-        "TOO_MANY": "There are more of them than the system takes.",
-        "IMMUTABLE": "The system has another value, which nobody can change.",
-        "UNKNOWN": "The value names something that the system does not know.",
-    }
+from gateway.sources.refusal import Refused
+from gateway.sources.requirements import (
+    ReadinessCode,
+    ReadinessProblem,
+    Rule,
+    Subject,
+    Values,
+    address_book,
+    address_parts,
+    flat,
+    labels,
+    long,
+    matching,
+    problem_of,
+    read_only,
+    required,
 )
-class ReadinessCode(StrEnum):
-    """Why a system would refuse a customer."""
+from gateway.sources.source import Source
+from gateway.sources.targets import PRIMARY_ADDRESS
 
-    READ_ONLY = "READ_ONLY"
-    REQUIRED = "REQUIRED"
-    INVALID = "INVALID"
-    TOO_SHORT = "TOO_SHORT"
-    TOO_LONG = "TOO_LONG"
-    TOO_MANY = "TOO_MANY"
-    IMMUTABLE = "IMMUTABLE"
-    UNKNOWN = "UNKNOWN"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadinessProblem:
-    """Something for which a system would refuse the customer."""
-
-    field: list[str] = shown(
-        "Where in the customer it is: `email`, or `addresses`, the address's id and `line1`; empty for all of it."
-    )
-    code: ReadinessCode = shown("What is wrong.")
-    message: str = shown("What is wrong, with what the system expects.")
-    value: object | None = shown("The value that is wrong; null where there is none.")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A customer, as far as rules look at it."""
-
-    customer: Values
-    tags: Sequence[str]
-    addresses: Sequence[Values]
-
-    @property
-    def primary(self) -> Values | None:
-        return next((row for row in self.addresses if row["is_primary"]), None)
-
-
-Rule = Callable[[Subject], Iterator[ReadinessProblem]]
-
-
-# ── The kinds of rules ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _problem(field: Sequence[str], code: ReadinessCode, expected: str, value: Any = None) -> ReadinessProblem:
-    name = ".".join(field)
-    message = (
-        f"{name} is missing; expected {expected}."
-        if value is None
-        else f"{name} is {value!r}; expected {expected}."
-    )
-    return ReadinessProblem(list(field), code, message, value)
-
-
-def read_only(name: str) -> Rule:
-    def rule(_: Subject) -> Iterator[ReadinessProblem]:
-        yield ReadinessProblem([], ReadinessCode.READ_ONLY, f"{name} takes no customers from outside.", None)
-
-    return rule
-
-
-def required(column: str, expected: str) -> Rule:
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        if not subject.customer[column]:
-            yield _problem([camel(column)], ReadinessCode.REQUIRED, expected)
-
-    return rule
-
-
-def matching(column: str, pattern: str, expected: str, as_written: Callable[[str], str] = str) -> Rule:
-    """A value, where there is one, as it would be written."""
-    form = re.compile(pattern)
-
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        value = subject.customer[column]
-        if value and not form.fullmatch(as_written(value)):
-            yield _problem([camel(column)], ReadinessCode.INVALID, expected, value)
-
-    return rule
-
-
-def long(column: str, least: int, most: int) -> Rule:
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        value, expected = subject.customer[column], f"{least} to {most} characters"
-        if value is not None and len(value) < least:
-            yield _problem([camel(column)], ReadinessCode.TOO_SHORT, expected, value)
-        elif value is not None and len(value) > most:
-            yield _problem([camel(column)], ReadinessCode.TOO_LONG, expected, value)
-
-    return rule
-
-
-def labels(most: int, longest: int, pattern: str, letters: str) -> Rule:
-    form = re.compile(pattern)
-
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        if len(subject.tags) > most:
-            yield ReadinessProblem(
-                ["tags"],
-                ReadinessCode.TOO_MANY,
-                f"There are {len(subject.tags)} labels; expected at most {most}.",
-                len(subject.tags),
-            )
-        for tag in subject.tags:
-            if len(tag) > longest:
-                yield _problem(["tags"], ReadinessCode.TOO_LONG, f"at most {longest} characters", tag)
-            if not form.fullmatch(tag):
-                yield _problem(["tags"], ReadinessCode.INVALID, letters, tag)
-
-    return rule
-
-
-def flat(column: str) -> Rule:
-    """An object without objects in it."""
-
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        for key, value in (subject.customer[column] or {}).items():
-            if isinstance(value, dict) or (
-                isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
-            ):
-                yield _problem([camel(column), key], ReadinessCode.INVALID, "a plain value", value)
-
-    return rule
-
-
-def address_parts(least: int, *columns: str) -> Rule:
-    """Parts of the primary address, where they are given."""
-
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        for column in columns if subject.primary else ():
-            value = (subject.primary or {})[column]
-            if value is not None and len(value) < least:
-                expected = f"at least {least} characters"
-                yield _problem(["address", camel(column)], ReadinessCode.TOO_SHORT, expected, value)
-
-    return rule
-
-
-def address_book(*columns: str) -> Rule:
-    """Every address has these, and a company if it is of a business, first and last name if it is not."""
-
-    def rule(subject: Subject) -> Iterator[ReadinessProblem]:
-        for row in subject.addresses:
-            named = ("company",) if row["business"] else ("first_name", "last_name")
-            for column in (*named, *columns):
-                if not row[column]:
-                    field = ["addresses", row["id"], camel(column)]
-                    yield _problem(field, ReadinessCode.REQUIRED, "a text")
-
-    return rule
-
-
-# ── The rules ───────────────────────────────────────────────────────────────────────────────────────────────
+__all__ = ["ARGUMENTS", "MATERIAL", "ReadinessProblem", "tell_readiness"]
 
 _EMAIL = r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+"
 
@@ -211,20 +59,28 @@ RULES: Mapping[SourceSystem, tuple[Rule, ...]] = {
         labels(10, 25, r"[A-Za-z0-9_:-]*", "letters from A to Z, digits, _, - and :"),
         # Identifies the shopper to payment gateways.
         long("shopper_reference", 3, 128),
-        # `addresses`: what is required to create one.
-        address_book("line1", "city", "postal_code", "region", "country_code", "phone"),
+        # `addresses`: what is required to create one, the postal code "but for some countries".
+        address_book("line1", "city", "postal_code", "country_code", "phone"),
     ),
     SourceSystem.VOUCHERIFY: (
         # Creating requires nothing. Custom attributes of imports and segments are plain values or lists of those.
         flat("metadata"),
     ),
     SourceSystem.BUSINESS: (
-        # The vendor's own schema of a customer: e-mail address, telephone number and parts of the address.
+        # The vendor's own schema of a customer: e-mail address, telephone number and parts of the address, of which
+        # the second line alone may be missing.
         matching("email", _EMAIL, "an e-mail address"),
         matching("phone", r"\+?[1-9]\d{1,14}", "a number that begins with its country", _international),
-        address_parts(2, "line1", "line2", "city", "region", "postal_code", "country"),
+        address_parts(2, ("line1", "city", "region", "postal_code", "country"), optional=("line2",)),
     ),
 }
+
+
+_KNOWN = "what the system has a record of"
+_SAYABLE = {
+    "tags": "labels without a comma",
+}
+"""Column → what of it the system can be told."""
 
 
 def problems(system: SourceSystem, subject: Subject) -> list[ReadinessProblem]:
@@ -237,17 +93,51 @@ def tell_readiness(material: dict[str, Any], arguments: dict[str, Any]) -> list[
     system = SourceSystem(arguments["system"])
     if material["anonymization_status"] in ANONYMIZED:
         return []
-    found = problems(system, Subject(material, labels_of(material), material["addresses"]))
-    source, ours = source_of(system), ours_of(material)
-    for stored in records_of(material, source):
-        for column in changes_to(source, stored, ours).unwritten:
-            known = FIELD_OF_COLUMN.get(column)
-            field = [known.name if known else column]
-            value = ours.columns().get(column)
-            found.append(_problem(field, ReadinessCode.UNKNOWN, "what the system has a record of", value))
+    source, ours, tags = source_of(system), ours_of(material), labels_of(material)
+    stored = [(each, changes_to(source, each, ours)) for each in records_of(material, source)]
+    documents = [edited(each.payload, changed.edits) for each, changed in stored]
+    found = [
+        problem
+        for document in documents or [creation(source, material, tags, ours)]
+        for problem in problems(
+            system, Subject(material, tags, material["addresses"], _address_in(source, document))
+        )
+    ]
+    for each, changed in stored:
+        found += _unsaid(changed, ours)
         if system is SourceSystem.VOUCHERIFY:
-            found += _fixed(stored.payload, material, "source_id")
+            found += _fixed(each.payload, material, "source_id")
     return list({repr(each): each for each in found}.values())
+
+
+def _address_in(source: Source, document: Values) -> Values | None:
+    try:
+        part = source.customer.read(document, []).rows.get(PRIMARY_ADDRESS)
+    except Refused:
+        return None
+    return part.values if part else None
+
+
+def _unsaid(changed: Changed, ours: Ours) -> Iterator[ReadinessProblem]:
+    """What was changed here and cannot be told."""
+    for column in changed.unwritten:
+        value = _with_commas(ours) if column == "tags" else ours.columns().get(column)
+        yield problem_of([_field_of(column)], ReadinessCode.UNKNOWN, _SAYABLE.get(column, _KNOWN), value)
+    for column in changed.cleared:
+        name = _field_of(column)
+        message = (
+            f"{name} is empty here; the system takes no null, and keeps what it has where nothing is said."
+        )
+        yield ReadinessProblem([name], ReadinessCode.UNKNOWN, message, None)
+
+
+def _with_commas(ours: Ours) -> list[str]:
+    return [name for names in ours.labels() for name in names if "," in name]
+
+
+def _field_of(column: str) -> str:
+    known = FIELD_OF_COLUMN.get(column)
+    return known.name if known else column
 
 
 def _fixed(payload: Values, customer: Values, column: str) -> Iterator[ReadinessProblem]:
@@ -255,4 +145,4 @@ def _fixed(payload: Values, customer: Values, column: str) -> Iterator[Readiness
     written = (customer["own_values"] or {}).get(column)
     if written is not None and written["value"] != payload.get(column):
         expected = f"{payload.get(column)!r}, which it has from the beginning"
-        yield _problem([camel(column)], ReadinessCode.IMMUTABLE, expected, written["value"])
+        yield problem_of([camel(column)], ReadinessCode.IMMUTABLE, expected, written["value"])

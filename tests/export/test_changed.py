@@ -48,7 +48,9 @@ def changes(system: str, document: dict[str, Any], *addresses: dict[str, Any], *
 
 
 def test_nothing_written_is_no_edit() -> None:
-    assert changes("BUSINESS", business_customer()).edits == (Edit(("address",), None),)
+    assert changes("BUSINESS", business_customer()) == Changed(
+        (Edit(("address",), is_removal=True),), cleared=("address",)
+    )
     place = {**PLACE, "region": "West Yorkshire"}
     assert changes("BUSINESS", business_customer(), place) == Changed()
     assert changes("VOUCHERIFY", voucherify_customer(), PLACE) == Changed()

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from gateway.domain.records.model import SourceSystem
-from gateway.sources.readiness import RULES, Subject, problems
+from gateway.sources.readiness import RULES, problems
+from gateway.sources.requirements import Subject
 
 CL, VOUCHERIFY, BUSINESS, RUTTER = (
     SourceSystem.COMMERCE_LAYER,
@@ -37,7 +38,8 @@ def found(
     """Field and code of each problem of a customer who has none but what is told."""
     customer = {"email": "mira@looms.example", "phone": None, "shopper_reference": None, "metadata": None}
     addresses = [{**ADDRESS, **address}] if address is not None else []
-    told = problems(system, Subject({**customer, **values}, tags, addresses))
+    own = next((each for each in addresses if each["is_primary"]), None)
+    told = problems(system, Subject({**customer, **values}, tags, addresses, own))
     return [(".".join(each.field), each.code.value) for each in told]
 
 
@@ -79,11 +81,16 @@ def test_rutter_takes_nobody() -> None:
             for column, name in (
                 ("line1", "line1"),
                 ("city", "city"),
-                ("region", "region"),
                 ("postal_code", "postalCode"),
                 ("country_code", "countryCode"),
                 ("phone", "phone"),
             )
+        ),
+        ({"address": {"region": None, "city": "Berlin", "country_code": "DE"}}, []),
+        ({"address": {"postal_code": None, "city": "Kowloon", "country_code": "HK"}}, []),
+        (
+            {"address": {"postal_code": None, "country_code": "DE"}},
+            [("addresses.adr_1.postalCode", "REQUIRED")],
         ),
     ],
 )
@@ -114,7 +121,18 @@ def test_voucherify(values: dict[str, Any], expected: list[tuple[str, str]]) -> 
         ({"phone": "0207"}, [("phone", "INVALID")]),
         ({"phone": "call me"}, [("phone", "INVALID")]),
         ({"address": {"region": "W"}}, [("address.region", "TOO_SHORT")]),
-        ({"address": {"line2": "", "city": None}}, [("address.line2", "TOO_SHORT")]),
+        ({"address": {"line2": ""}}, [("address.line2", "TOO_SHORT")]),
+        ({"address": {"line2": None}}, []),
+        *(
+            ({"address": {column: None}}, [(f"address.{name}", "REQUIRED")])
+            for column, name in (
+                ("line1", "line1"),
+                ("city", "city"),
+                ("region", "region"),
+                ("postal_code", "postalCode"),
+                ("country", "country"),
+            )
+        ),
         ({"address": {"is_primary": False, "region": "W"}}, []),
         ({"tags": ("gluten free",) * 20}, []),
     ],

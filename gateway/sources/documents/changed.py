@@ -40,6 +40,8 @@ class Changed:
     edits: tuple[Edit, ...] = ()
     unwritten: tuple[str, ...] = ()
     """Columns whose new value the system cannot be told."""
+    cleared: tuple[str, ...] = ()
+    """Columns that are empty now, where the system takes no null and keeps what it has when nothing is said."""
 
 
 def changes_to(source: Source, stored: Stored, ours: Ours) -> Changed:
@@ -63,15 +65,28 @@ class _Reader:
         self.manner: Manner = MANNERS[source.system]
         self.own = ours.columns()
         self.unwritten: list[str] = []
+        self.cleared: list[str] = []
 
     def read(self) -> Changed:
         edits = [
             edit
             for each in self.source.customer.fields
             if not self.manner.is_fixed(each.path, is_new=False)
-            for edit in self._edits(each)
+            for edit in self._sayable(each)
         ]
-        return Changed(tuple(edits), tuple(self.unwritten))
+        return Changed(tuple(edits), tuple(self.unwritten), tuple(self.cleared))
+
+    def _sayable(self, each: Any) -> Iterator[Edit]:
+        """Where the system takes no null, what was cleared is left out."""
+        for edit in self._edits(each):
+            is_all = edit.path == tuple(each.path.split("."))
+            is_null = edit.value is None and not edit.is_removal
+            if not is_null or not (is_all or isinstance(each, Row)) or self.manner.takes_null(each.path):
+                yield edit
+                continue
+            yield Edit(edit.path, is_removal=True)
+            if is_all:
+                self.cleared.append("address" if isinstance(each, Row) else each.column)
 
     def _edits(self, each: Any) -> Iterator[Edit]:
         if isinstance(each, Take) and each.column in self.own:

@@ -19,11 +19,16 @@ class Manner:
     resource: str | None = None
     """JSON:API's type, where a new customer comes in its envelope."""
     coded_countries: bool = False
+    nullable: frozenset[str] | None = None
+    """What may be null; without, everything. All else is there with a value, or not at all."""
 
     def is_fixed(self, path: str, *, is_new: bool) -> bool:
         """Whether nothing is to be written at a path."""
         paths = self.fixed if is_new else (*self.fixed, *self.once)
         return any(path == each or path.startswith(f"{each}.") for each in paths)
+
+    def takes_null(self, path: str) -> bool:
+        return self.nullable is None or path in self.nullable
 
 
 MANNERS: Mapping[SourceSystem, Manner] = {
@@ -57,5 +62,8 @@ MANNERS: Mapping[SourceSystem, Manner] = {
         ),
         once=("source_id",),
     ),
-    SourceSystem.BUSINESS: Manner(fixed=("channelId", "createdAt", "updatedAt")),
+    SourceSystem.BUSINESS: Manner(
+        fixed=("channelId", "createdAt", "updatedAt"),
+        nullable=frozenset({"customerId", "phone_number", "firstname", "lastname", "channelId"}),
+    ),
 }
