@@ -28,7 +28,7 @@ _ADDRESSES = table_of(CustomerAddress)
 _REFERENCES = ("customer_group_id", "channel_id")
 _SHARED = FREE | {"tags"}
 """Of what is written here of these, what all records say decides what each is told."""
-OF_CUSTOMER = ("id", "own_values", *_REFERENCES)
+OF_CUSTOMER = ("id", "own_values", "first_name", "last_name", *_REFERENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ def ours_of(
             own[customer_id],
             addresses.get(customer_id, ()),
             {column: made_from.get(row[column], ()) for column in _REFERENCES},
+            row,
             records.get(customer_id, ()),
         )
         for customer_id, row in customers.items()

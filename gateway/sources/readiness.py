@@ -17,6 +17,7 @@ from gateway.sources import source_of
 from gateway.sources.documents.changed import Changed, changes_to
 from gateway.sources.documents.created import creation
 from gateway.sources.documents.edits import edited
+from gateway.sources.documents.names import is_unsayable
 from gateway.sources.documents.ours import Ours
 from gateway.sources.documents.telling import ARGUMENTS, MATERIAL, labels_of, ours_of, records_of
 from gateway.sources.refusal import Refused
@@ -78,6 +79,7 @@ RULES: Mapping[SourceSystem, tuple[Rule, ...]] = {
 
 _KNOWN = "what the system has a record of"
 _SAYABLE = {
+    "name": "a first and a last name, since the system knows no other",
     "tags": "labels without a comma",
 }
 """Column → what of it the system can be told."""
@@ -103,6 +105,8 @@ def tell_readiness(material: dict[str, Any], arguments: dict[str, Any]) -> list[
             system, Subject(material, tags, material["addresses"], _address_in(source, document))
         )
     ]
+    if not stored and is_unsayable(source, ours, material):
+        found += _unsaid(Changed(unwritten=("name",)), ours)
     for each, changed in stored:
         found += _unsaid(changed, ours)
         if system is SourceSystem.VOUCHERIFY:

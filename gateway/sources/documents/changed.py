@@ -17,6 +17,7 @@ from gateway.sources.documents.edits import Edit, differences
 from gateway.sources.documents.free_data import free_data
 from gateway.sources.documents.linked import free_data_of, labels_of_others, named_labels
 from gateway.sources.documents.manners import MANNERS, Manner
+from gateway.sources.documents.names import is_unsayable, joined_name
 from gateway.sources.documents.ours import Ours, Stored, Values
 from gateway.sources.fields import Name, Refer, Row, Rows, Take
 from gateway.sources.inverses import (
@@ -63,7 +64,7 @@ class _Reader:
         self.ours = ours
         self.reading = reading
         self.manner: Manner = MANNERS[source.system]
-        self.own = ours.columns()
+        self.own = ours.columns() | joined_name(source, ours, reading.values.get("name"))
         self.unwritten: list[str] = []
         self.cleared: list[str] = []
 
@@ -74,6 +75,8 @@ class _Reader:
             if not self.manner.is_fixed(each.path, is_new=False)
             for edit in self._sayable(each)
         ]
+        if is_unsayable(self.source, self.ours, {**self.reading.values, **self.own}):
+            self.unwritten.append("name")
         return Changed(tuple(edits), tuple(self.unwritten), tuple(self.cleared))
 
     def _sayable(self, each: Any) -> Iterator[Edit]:

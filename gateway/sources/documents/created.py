@@ -1,12 +1,13 @@
 """A customer that a system does not know → the document that would make it there, without ids and times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from gateway.domain.customers.contact import normalise_phone
 from gateway.sources.documents.changed import address_document, is_international, link_to
 from gateway.sources.documents.edits import Edit, edited
 from gateway.sources.documents.manners import MANNERS
+from gateway.sources.documents.names import joined_name, whole_name
 from gateway.sources.documents.ours import Ours, Values
 from gateway.sources.fields import Refer, Row, Rows, Take
 from gateway.sources.inverses import DERIVED, write_international_phone, writing
@@ -20,7 +21,11 @@ def creation(source: Source, customer: Values, tags: Sequence[str], ours: Ours) 
     `customer` holds the columns of its row. Labels that the system knows by ids of its own are left out.
     """
     manner = MANNERS[source.system]
-    customer = {**customer, "name": customer["name"] or _whole_name(customer)}
+    customer = {
+        **customer,
+        "name": customer["name"] or whole_name(customer),
+        **joined_name(source, ours, None),
+    }
     edits: list[Edit] = []
     for each in source.customer.fields:
         if manner.is_fixed(each.path, is_new=True):
@@ -49,7 +54,3 @@ def _value(source: Source, each: Take, customer: Values) -> Any:
     if each.column == "phone" and is_international(source):
         return write_international_phone(value, normalise_phone(value), None)
     return write(value, None)
-
-
-def _whole_name(customer: Mapping[str, Any]) -> str | None:
-    return " ".join(part for part in (customer["first_name"], customer["last_name"]) if part) or None

@@ -33,6 +33,8 @@ class Ours:
     addresses: Sequence[Values] = ()
     references: Mapping[str, Sequence[Values]] = field(default_factory=dict)
     """Column → the records that the row it names was made from: `system`, `connection`, `kind` and `external_id`."""
+    person: Values = field(default_factory=dict)
+    """`first_name` and `last_name` of the customer."""
     records: Sequence[Values] = ()
     """The records of all systems that became the customer: `system` and `payload`."""
 

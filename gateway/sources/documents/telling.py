@@ -102,7 +102,7 @@ def ours_of(material: Mapping[str, Any]) -> Ours:
     addresses = [{**row, "updated_at": parse_instant(row["updated_at"])} for row in material["addresses"]]
     references = {"customer_group_id": material["groups"], "channel_id": material["channels"]}
     records = [row for row in material["records"] if row["kind"] == source_of(row["system"]).customer.kind]
-    return Ours(material["own_values"] or {}, addresses, references, records)
+    return Ours(material["own_values"] or {}, addresses, references, material, records)
 
 
 def records_of(material: Mapping[str, Any], source: Source) -> list[Stored]:
