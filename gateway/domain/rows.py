@@ -153,6 +153,7 @@ def change(
         return row
     raised = {"version": row["version"] + 1, "updated_at": act.at}
     act.transaction.update(entity, row["id"], {**differing, **raised})
+    act.before.setdefault(row["id"], row)
     after = act.after[row["id"]] = {**row, **differing, **raised}
     changes = changes_of(entity, row, differing)
     act.record(event_of(entity, after, event, done, changes | (shown or {})))

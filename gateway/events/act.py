@@ -26,6 +26,8 @@ class Act:
     """Ids of the customers that its events are about."""
     recorded: list[NewEvent] = field(default_factory=list)
     """All that has happened in it."""
+    before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Rows that it changed, by their ids, as it found them."""
     after: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rows that it changed, by their ids, as it left them."""
     nameless: set[str] = field(default_factory=set)

@@ -1,7 +1,7 @@
-"""Fields that are written here: whether they contradict the records, without reading these each time.
+"""Fields that are written here: whether they contradict the records, and by which contacts these know the customer.
 
-What all records say of such a field is kept as a digest, beside a digest of their ids and versions: while these are the
-same, the next value that is written is compared with that.
+So that the records are not read each time, what all say of such a field is kept as digests, beside one of their ids and
+versions: while these are the same, the next value that is written is compared with that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,14 +14,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gateway.database import Transaction
 from gateway.domain.customers.model.conflicts import CONFLICTS, OVERRULED
+from gateway.domain.records.model import KNOWN_CONTACTS
 from gateway.sources.conflicts import CONSTANT_OF, compared, forget_conflict, note_conflict
+from gateway.sources.known_contacts import CONTACTS, forget_contact, note_contact
 from gateway.sources.rereading import contribution_of
 from gateway.sources.tables import LINKS, RECORDS, customer_records, hold_records
 
 Row = Mapping[str, Any]
 
-_NOTHING, _SEVERAL = "", "*"
-"""No record has a value; records contradict each other."""
+_UNTOLD = "*"
+"""Records contradict each other, and what they say was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,19 @@ class Known:
     conflicts: frozenset[str]
     """Fields in which somebody contradicts somebody, as their constants."""
     said: Mapping[str, str]
-    """Field → what the records say of it, where that was kept and they are the same since."""
+    """Field → what the records say of it, where that was kept and they are the same since: digests, blanks between."""
     records: Sequence[Row]
     """Ids and versions."""
     versions: str
     """A digest of those."""
+    contacts: frozenset[str]
+    """Those that records have, and the customer does not show."""
 
 
-def follow_values(transaction: Transaction, after: Row, fields: Sequence[str]) -> None:
+def follow_values(transaction: Transaction, before: Row, after: Row, fields: Sequence[str]) -> None:
     """Notes in which of these fields of a customer, which were written here, somebody contradicts now.
+
+    An address or number that it shows no more is remembered while a record has it.
 
     Raises:
         Refused: a record is no longer what its source promises.
@@ -58,6 +64,12 @@ def follow_values(transaction: Transaction, after: Row, fields: Sequence[str]) -
         is_one = _contradicts(said[name], compared(name, after))
         if is_one != (CONSTANT_OF[name] in known.conflicts):
             (note_conflict if is_one else forget_conflict)(transaction, after, CONSTANT_OF[name])
+        if name in CONTACTS:
+            was, is_ = before[CONTACTS[name]], after[CONTACTS[name]]
+            if was not in (None, is_) and _digest(was) in said[name].split():
+                note_contact(transaction, after, was)
+            if is_ in known.contacts:
+                forget_contact(transaction, after, is_)
 
 
 def _read(transaction: Transaction, customer_id: str, fields: Iterable[str]) -> dict[str, str]:
@@ -66,17 +78,16 @@ def _read(transaction: Transaction, customer_id: str, fields: Iterable[str]) -> 
         for each in customer_records(transaction, customer_id)
     ]
     found = {name: {compared(name, each) for each in readings} - {None} for name in fields}
-    return {
-        name: _SEVERAL if len(values) > 1 else _digest(*values or (None,)) for name, values in found.items()
-    }
+    return {name: " ".join(sorted(map(_digest, values))) for name, values in found.items()}
 
 
 def _contradicts(said: str, value: Any) -> bool:
-    return said == _SEVERAL or (bool(said) and value is not None and _digest(value) != said)
+    digests = {*said.split(), *(() if value is None else (_digest(value),))}
+    return bool(said) and len(digests) > 1
 
 
 def _digest(value: Any) -> str:
-    return _NOTHING if value is None else sha256(repr(value).encode()).hexdigest()[:16]
+    return sha256(repr(value).encode()).hexdigest()[:16]
 
 
 # ── Kept
@@ -90,9 +101,14 @@ def know(transaction: Transaction, customer_id: str) -> Known:
     name_of = {constant: name for name, constant in CONSTANT_OF.items()}
     return Known(
         frozenset(key for part, key, *_ in found if part == "conflict"),
-        {name_of[key]: of for part, key, of, at in found if part == "said" and at == versions},
+        {
+            name_of[key]: of
+            for part, key, of, at in found
+            if part == "said" and at == versions and of != _UNTOLD
+        },
         records,
         versions,
+        frozenset(key for part, key, *_ in found if part == "contact"),
     )
 
 
@@ -106,6 +122,7 @@ def _select_known() -> Any:
         OVERRULED.c.said,
         OVERRULED.c.versions,
     )
+    contact: tuple[Any, ...] = (literal_column("'contact'"), KNOWN_CONTACTS.c.contact, nothing, nothing)
     record: tuple[Any, ...] = (
         literal_column("'record'"),
         RECORDS.c.id,
@@ -116,6 +133,7 @@ def _select_known() -> Any:
     return union_all(
         select(*conflict).where(CONFLICTS.c.customer_id == customer),
         select(*said).where(OVERRULED.c.customer_id == customer),
+        select(*contact).where(KNOWN_CONTACTS.c.customer_id == customer),
         select(*record).where(*linked),
     )
 

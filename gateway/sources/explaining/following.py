@@ -1,4 +1,4 @@
-"""Contradictions that are found by filters follow what an act writes to a customer, in the same transaction."""
+"""Contradictions, and contacts that a customer is known by, follow what an act writes, in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,14 +41,14 @@ def follow_act(act: Act) -> None:
         after = act.after.get(customer_id)
         # One that the act derived from its records was compared with all of them there.
         if after is not None:
-            _follow(act, after, sorted(changed[customer_id]))
+            _follow(act, act.before[customer_id], after, sorted(changed[customer_id]))
 
 
-def _follow(act: Act, after: Row, fields: Sequence[str]) -> None:
+def _follow(act: Act, before: Row, after: Row, fields: Sequence[str]) -> None:
     try:
         # What is read is not what the act writes. A record that comes meanwhile waits, or lets it be done again.
         with act.transaction.apart():
-            follow_values(act.transaction, after, fields)
+            follow_values(act.transaction, before, after, fields)
     except Refused as refused:
         _warn(after["id"], refused)
 
