@@ -1,14 +1,15 @@
 """The address that each record of a customer holds in itself, and which of all their addresses is the primary one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.domain.customers.model import CustomerAddress
-from gateway.events.changes import Changes, change, shown_row
-from gateway.sources.derive import Contribution, Derived
+from gateway.events.changes import Changes, below, change, shown_row
+from gateway.sources.derive import Derived
 from gateway.sources.parts import Owner, with_values, write_part
 from gateway.sources.reading import Reading
-from gateway.sources.tables import find_rows
+from gateway.sources.tables import find_by_resource_ids, find_rows
 from gateway.sources.targets import PRIMARY_ADDRESS
 from gateway.sources.writer import Writer
 from gateway.view import table_of
@@ -34,82 +35,106 @@ def write_addresses(
         return False
     found = find_rows(writer.transaction, table_of(CustomerAddress), {"customer_id": owner.customer_id})
     is_own = any(row["own_columns"] for row in found)
-    by_record = {row["source_record_id"]: row for row in found if row["source_record_id"]}
     if is_single and len(derived.addresses) == 1:
         ((one, part),) = derived.addresses
-        row = by_record.get(one.record_id)
-        if row["is_primary"] if row else not any(each["is_primary"] for each in found):
+        row = next((each for each in found if each["source_record_id"] == one.record_id), None)
+        is_first = row["is_primary"] if row else not any(each["is_primary"] for each in found)
+        if is_first and (_is_place(part) or found == [row] or not found):
             held = with_values(part, {"source_record_id": one.record_id})
             write_part(writer, owner, PRIMARY_ADDRESS, held, changes, is_new=row is None)
             return is_own
-    primary_id = _primary_of(derived, own, found, by_record)
-    for one, part in derived.addresses:
-        _write_address(writer, owner, one, part, by_record.get(one.record_id), changes)
+    entries = _entries(derived, found)
+    primary = _primary_of(writer, owner, entries, found, own, is_whole=is_whole)
+    # At no moment may two be primary.
+    for entry in sorted(entries, key=lambda each: each is primary):
+        of_place = {} if primary is None else {"is_primary": entry is primary}
+        _write_entry(writer, owner, entry, of_place, changes)
     writer.flush()
-    _appoint(writer, owner, primary_id or _first_of(writer, owner, derived), changes)
     return is_own
 
 
-def _write_address(
-    writer: Writer,
-    owner: Owner,
-    one: Contribution,
-    part: Reading | None,
-    row: dict[str, Any] | None,
-    changes: Changes,
-) -> None:
-    if part is None or part.is_empty:
-        # One that was changed here stays.
-        if row is not None and not row["own_columns"]:
-            writer.transaction.delete(CustomerAddress, row["id"])
-            changes[f"addresses.{row['id']}"] = change(shown_row(CustomerAddress, row), None)
-        return
-    if row is None:
-        values = {
-            **writer.times(part.values),
-            "customer_id": owner.customer_id,
-            "source_record_id": one.record_id,
-            "is_primary": False,
-        }
-        row = writer.insert(CustomerAddress, owner.environment, values)
-        changes[f"addresses.{row['id']}"] = change(None, shown_row(CustomerAddress, row))
-        return
-    inner = writer.change_found(CustomerAddress, row, part.values)
-    changes |= {f"addresses.{row['id']}.{name}": each for name, each in inner.items()}
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An address as it is, and what is said of it by the record that holds it in itself."""
+
+    row: dict[str, Any] | None
+    record_id: str | None = None
+    part: Reading | None = None
+
+    @property
+    def is_going(self) -> bool:
+        """Its record holds it no more. One that was changed here stays."""
+        if self.record_id is None or _is_place(self.part):
+            return False
+        return self.row is None or not self.row["own_columns"]
+
+
+def _entries(derived: Derived, found: Sequence[dict[str, Any]]) -> list[_Entry]:
+    """Those that records hold in themselves, the one that counts first in front; then all others."""
+    by_record = {row["source_record_id"]: row for row in found if row["source_record_id"]}
+    held = [_Entry(by_record.get(one.record_id), one.record_id, part) for one, part in derived.addresses]
+    told = {each.record_id for each in held}
+    return [*held, *(_Entry(row) for row in found if row["source_record_id"] not in told)]
 
 
 def _primary_of(
-    derived: Derived,
-    own: Mapping[str, Any],
+    writer: Writer,
+    owner: Owner,
+    entries: Sequence[_Entry],
     found: Sequence[Mapping[str, Any]],
-    by_record: Mapping[str, Mapping[str, Any]],
-) -> str | None:
-    """The address that staff chose, or else the one that counts first; None while that one has no row."""
+    own: Mapping[str, Any],
+    *,
+    is_whole: bool,
+) -> _Entry | None:
+    """The one that staff chose; else the first that a record holds in itself; else the one that is.
+
+    No other entry of a system's address book: nobody says of it that it is the customer's primary address.
+    """
     chosen = own.get("address", {}).get("value")
-    if chosen is not None and any(row["id"] == chosen for row in found):
-        return str(chosen)
-    first = next((one for one, part in derived.addresses if part is not None and not part.is_empty), None)
-    if first is None:
-        current = next((row["id"] for row in found if row["is_primary"]), None)
-        return current or next((row["id"] for row in found), None)
-    row = by_record.get(first.record_id)
-    return str(row["id"]) if row is not None else None
+    staying = {each.row["id"]: each for each in entries if each.row is not None and not each.is_going}
+    if chosen in staying:
+        return staying[chosen]
+    first = next((each for each in entries if _is_place(each.part)), None)
+    current = next((row["id"] for row in found if row["is_primary"]), None)
+    if first is not None or current in staying:
+        return first or staying[current]
+    is_lost = chosen is not None or current is not None
+    return _heir_of(writer, owner, staying) if is_whole or is_lost else None
 
 
-def _first_of(writer: Writer, owner: Owner, derived: Derived) -> str | None:
-    first = next((one for one, part in derived.addresses if part is not None and not part.is_empty), None)
-    if first is None:
-        return None
-    where = {"customer_id": owner.customer_id, "source_record_id": first.record_id}
-    rows = find_rows(writer.transaction, table_of(CustomerAddress), where)
-    return str(rows[0]["id"]) if rows else None
+def _heir_of(writer: Writer, owner: Owner, entries: Mapping[str, _Entry]) -> _Entry | None:
+    """Of the addresses that no record became, the one that was changed last: as when one is deleted here."""
+    made = find_by_resource_ids(writer.transaction, owner.environment, entries)
+    told = {each["resource_id"] for each in made}
+    ours = [each.row for key, each in entries.items() if key not in told and each.row is not None]
+    newest = max(ours, key=lambda row: (row["updated_at"], row["id"]), default=None)
+    return entries[newest["id"]] if newest is not None else None
 
 
-def _appoint(writer: Writer, owner: Owner, primary_id: str | None, changes: Changes) -> None:
-    """Makes one address primary, and no other: first the others, since at no moment may two be."""
-    found = find_rows(writer.transaction, table_of(CustomerAddress), {"customer_id": owner.customer_id})
-    if not any(row["id"] == primary_id for row in found):
+def _write_entry(
+    writer: Writer, owner: Owner, entry: _Entry, of_place: Mapping[str, bool], changes: Changes
+) -> None:
+    row, part = entry.row, entry.part
+    if entry.is_going:
+        if row is not None:
+            writer.transaction.delete(CustomerAddress, row["id"])
+            changes[f"addresses.{row['id']}"] = change(shown_row(CustomerAddress, row), None)
         return
-    for row in sorted(found, key=lambda each: each["id"] == primary_id):
-        inner = writer.change_found(CustomerAddress, row, {"is_primary": row["id"] == primary_id})
-        changes |= {f"addresses.{row['id']}.{name}": each for name, each in inner.items()}
+    said = part.values if part is not None and _is_place(part) else {}
+    if row is not None:
+        inner = writer.change_found(CustomerAddress, row, {**said, **of_place})
+        changes |= below(f"addresses.{row['id']}", inner)
+        return
+    values = {
+        **writer.times(said),
+        "customer_id": owner.customer_id,
+        "source_record_id": entry.record_id,
+        "is_primary": False,
+        **of_place,
+    }
+    row = writer.insert(CustomerAddress, owner.environment, values)
+    changes[f"addresses.{row['id']}"] = change(None, shown_row(CustomerAddress, row))
+
+
+def _is_place(part: Reading | None) -> bool:
+    return part is not None and not part.is_empty

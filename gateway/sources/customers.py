@@ -167,7 +167,6 @@ class Customers(Companions):
         # Who was made here, and is known to no system, has bought nothing; that is no system's to forget.
         bought = 0 if not contributions and row["total_orders_count"] == 0 else None
         changes |= self._change_row(row, derived, bought, is_whole=is_whole or not is_single)
-        is_own = write_addresses(self, owner, derived, own, changes, is_single=is_single, is_whole=is_whole)
         for target, (one, part) in derived.parts.items():
             if record is None or one.external_id == external_id or not is_single:
                 write_part(self, owner, target, part, changes, is_new=False)
@@ -178,6 +177,8 @@ class Customers(Companions):
             write_list(self, owner, TAGS, tags, changes, is_new=False)
         if record is not None:
             self.write_children(record, owner, changes)
+        # A record may have taken away the one that was chosen.
+        is_own = write_addresses(self, owner, derived, own, changes, is_single=is_single, is_whole=is_whole)
         if not is_single:
             write_known_contacts(self.transaction, environment, customer_id, contributions, derived)
         if not is_single or record is None or is_own:
