@@ -81,7 +81,7 @@ class Choice:
     candidates: Sequence[Candidate]
     """All values that there are; the winning one first."""
     values: Mapping[str, Any]
-    """The columns that count; nulls where somebody speaks of the field and nobody has a value."""
+    """The columns that count; nulls where somebody speaks of one and nobody has a value."""
 
 
 def derive(contributions: Sequence[Contribution], own: OwnValues, policy: Policy) -> Derived:
@@ -124,23 +124,30 @@ def choose(
 ) -> Choice | None:
     """Whose value of a field counts; None where nobody speaks of it."""
     first = each.columns[0]
-    mentioned = [one for one in contributions if first in one.reading.values]
+    mentioned = [one for one in contributions if not one.reading.values.keys().isdisjoint(each.columns)]
     mine = _own_candidate(each, own)
     if not mentioned and mine is None:
         return None
+    wholes = [{column: one.reading.values.get(column) for column in each.columns} for one in mentioned]
     candidates = [
-        Candidate({column: one.reading.values.get(column) for column in each.columns}, one, one.changed_at)
-        for one in mentioned
-        if one.reading.values[first] is not None
+        Candidate(whole, one, one.changed_at)
+        for whole, one in zip(wholes, mentioned, strict=True)
+        if any(value is not None for value in whole.values())
     ]
     is_compared = policy.rule(each.name) in (Rule.EARLIEST, Rule.LATEST)
     if mine and is_compared:
         candidates.append(mine)
     if len(candidates) > 1:
         candidates = _ranked(each.name, candidates, first, policy)
+        # What stands beside a value counts for itself only where nobody has one.
+        candidates.sort(key=lambda one: one.value(first) is None)
     if mine and not is_compared:
         candidates.insert(0, mine)
     values = _combined(each, candidates, policy) if candidates else dict.fromkeys(each.columns)
+    if mine is None and len(each.columns) > 1:
+        # Columns that nobody mentions stay as they are.
+        spoken = frozenset().union(*(one.reading.values for one in mentioned))
+        values = {column: value for column, value in values.items() if column in spoken}
     return Choice(candidates, values)
 
 

@@ -36,8 +36,10 @@ def _own_of_row(row: Row, tags: list[str], beside: Row | None = None) -> dict[st
     own: dict[str, Any] = {}
     for field in FIELDS:
         first = field.columns[0]
-        is_empty = row[first] is None or row[first] == default.get(first)
-        is_there = beside is not None and beside[first] not in (None, default.get(first))
+        is_empty = all(row[column] in (None, default.get(column)) for column in field.columns)
+        is_there = beside is not None and any(
+            beside[column] not in (None, default.get(column)) for column in field.columns
+        )
         if is_empty or is_there or first in _NOT_WRITTEN or (beside is not None and first == "created_at"):
             continue
         whole = {column: plain(row[column]) for column in field.columns}

@@ -50,10 +50,32 @@ def test_the_order_of_records_never_matters(records: list[Any], rule: Rule) -> N
         assert (again.values, again.tags, again.candidates) == (first.values, first.tags, first.candidates)
 
 
-def test_one_record_needs_no_choice() -> None:
-    record = of("RUTTER", company="Lind AB", first_name=None, tags=["a"])
+SOME = some.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("company", "reference", "reference_origin", "email", "email_normalized"), WORDS),
+)
+
+
+@given(SOME, some.one_of(some.none(), some.lists(some.sampled_from("abc"), unique=True)))
+def test_one_record_needs_no_choice(values: dict[str, Any], tags: list[str] | None) -> None:
+    record = of("RUTTER", tags=tags, **values)
     assert derive([record], {}, DEFAULT).values == derive_one(record).values
     assert derive([record], {}, DEFAULT).tags == derive_one(record).tags
+
+
+def test_what_stands_beside_a_value_counts_for_itself_where_nobody_has_one() -> None:
+    alone = of("COMMERCE_LAYER", reference=None, reference_origin="crm")
+    silent = of("RUTTER", reference=None, reference_origin=None)
+    values = derive([alone, silent], {"company": own("ours")}, DEFAULT).values
+    assert (values["reference"], values["reference_origin"]) == (None, "crm")
+
+
+def test_a_value_counts_before_what_stands_beside_none() -> None:
+    alone = of("COMMERCE_LAYER", reference=None, reference_origin="crm")
+    whole = of("RUTTER", reference="4711", reference_origin="erp")
+    derived = derive([alone, whole], {}, DEFAULT)
+    assert (derived.values["reference"], derived.values["reference_origin"]) == ("4711", "erp")
+    assert [one.contribution for one in derived.candidates["reference"]] == [whole, alone]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ class Field:
     name: str
     """In the graph."""
     columns: tuple[str, ...]
-    """The first decides whether there is a value."""
+    """The first is the value; a record that has one of the others alone counts where nobody has that."""
 
 
 _REQUEST = "anonymization_info__"

@@ -89,7 +89,7 @@ class Known:
     def _choose(self, field: Field) -> Choice | None:
         if field is TAGS:
             return choose_tags(self.contributions, self.own, self.policy)
-        if field.columns[0] not in self._spoken and not (field.columns[0] in _TIMES and self.own):
+        if self._spoken.isdisjoint(field.columns) and not (field.columns[0] in _TIMES and self.own):
             return None
         return choose(field, self.contributions, self.own, self.policy)
 
@@ -109,7 +109,7 @@ class Known:
 
     def _place_of(self, first: str, stored: Any, choice: Choice) -> int | None:
         """Who says what the customer has: what counts now, or what counted when it was derived last."""
-        if plain(choice.values[first]) == stored:
+        if plain(choice.values.get(first)) == stored:
             return 0
         says = (number for number, each in enumerate(choice.candidates) if plain(each.value(first)) == stored)
         return next(says, None) if first != TAGS.name else None
