@@ -84,7 +84,7 @@ def _undo_customer(state: Remembered, event: Event, changes: Changes) -> None:
     for name, change in changes.items():
         head, _, rest = name.partition(".")
         if name in columns:
-            _set(row, Customer, columns[name], change, event)
+            _set(state, row, Customer, columns[name], change, event)
         elif name == "tags":
             state.tags = list(change["from"] or ())
         elif name == "hasPassword":
@@ -137,7 +137,7 @@ def _undo_columns(state: Remembered, row: Row, changes: Changes, event: Event) -
     columns = _columns(CustomerAddress)
     for name, change in changes.items():
         if name in columns:
-            _set(row, CustomerAddress, columns[name], change, event)
+            _set(state, row, CustomerAddress, columns[name], change, event)
     _note_time(state, row, changes)
 
 
@@ -167,9 +167,13 @@ def _bring_back(
 # ── Values and times
 
 
-def _set(row: Row, entity: type[Entity], column: str, change: Changes, event: Event) -> None:
+def _set(
+    state: Remembered, row: Row, entity: type[Entity], column: str, change: Changes, event: Event
+) -> None:
     """What was there before the event is what it says, whatever is there now."""
-    if row[column] != _value(entity, column, change["to"]):
+    # An event that does not tell the time that it set was undone before: the time that is there is still that one.
+    is_told = column != "updated_at" or row["id"] not in state.untimed
+    if is_told and row[column] != _value(entity, column, change["to"]):
         # Something changed it unrecorded: after the event there was another value than the event left.
         told = {"environment": event["environment"], "position": event["position"], "column": column}
         _log.warning("unrecorded_change", **told)

@@ -9,8 +9,12 @@ from structlog.testing import capture_logs
 
 from gateway.database import Database, Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress, CustomerTag
+from gateway.domain.customers.operations.customer import update_customer
 from gateway.domain.history import restore
+from gateway.events.act import Act
+from gateway.settings import Settings
 from gateway.view import table_of
+from gateway.viewer import Environment, Role, Viewer
 from tests.sources.documents import (
     business_customer,
     commerce_layer_customer,
@@ -122,6 +126,28 @@ async def test_what_fails_while_pretending_is_raised(database: Database) -> None
 
     with pytest.raises(LookupError, match="no"):
         await database.pretend(work)
+
+
+async def test_a_time_that_an_act_set_after_an_import_is_no_change_without_an_event(
+    database: Database, imports: Imports, url: str
+) -> None:
+    await imports.take("rutter", rutter_customer())
+    at, then = await remember(database)
+    await imports.take("rutter", rutter_customer(last_name="Lovelace", updated_at="2024-05-04T05:06:07.891Z"))
+    key = (await imports.customer())["id"]
+    staff = Viewer(Role.USER, Environment.LIVE, "usr_1", "app_1")
+
+    def update(transaction: Transaction) -> None:
+        update_customer(
+            Act(transaction, staff, Settings(database_url=url)), key, {"company": "Lind AB"}, None
+        )
+
+    await database.write(update)
+    with capture_logs() as logged:
+        found = await look_back(database, at)
+    assert logged == []
+    assert found is not None
+    assert found["customers"][0]["last_name"] == then["customers"][0]["last_name"] == "Okafor"
 
 
 async def test_a_change_that_no_event_tells_is_noticed(database: Database, imports: Imports) -> None:
