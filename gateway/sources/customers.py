@@ -227,12 +227,9 @@ class Customers(Companions):
         values = dict(derived.values)
         if is_whole:
             values = {**dict.fromkeys(_FORGETTABLE), **values}
-        for name in ("created_at", "updated_at"):
-            if values.get(name, "") is None:
-                del values[name]
-        if values.get("updated_at") and values["updated_at"] < row["updated_at"]:
-            # Something was changed here since.
-            del values["updated_at"]
+        if values.get("created_at", "") is None:
+            del values["created_at"]
+        values.pop("updated_at", None)
         values = filled(Customer, values)
         keep_real_password(row, values)
         keep_own_request(row, values)
@@ -243,6 +240,10 @@ class Customers(Companions):
             }
             values |= standing_of(known, count_bought(self.transaction, [row["id"]]).get(row["id"], 0))
         values = {name: value for name, value in values.items() if row[name] != value}
+        at = derived.changed_at if values else derived.told_at
+        # Something may have been changed here since.
+        if at and at > row["updated_at"]:
+            values["updated_at"] = at
         if "email_normalized" in values:
             self.claims.release(row["environment"], row["email_claim"])
             values["email_claim"] = self.claims.take(row["environment"], values["email_normalized"])

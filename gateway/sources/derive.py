@@ -73,6 +73,20 @@ class Derived:
     tags: list[str] | None = None
     """None where nobody speaks of them."""
 
+    @property
+    def changed_at(self) -> datetime | None:
+        """When somebody changed something last, a system or somebody here."""
+        at: datetime | None = self.values.get("updated_at")
+        return at
+
+    @property
+    def told_at(self) -> datetime | None:
+        """The same of systems alone: what is written here with the same value as before changes nothing."""
+        said = self.candidates.get("updatedAt")
+        if said is None:
+            return self.changed_at
+        return next((one.value("updated_at") for one in said if one.contribution is not None), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -1,0 +1,85 @@
+"""A rebuild right after an act changes nothing: what was written here is what the customer is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gateway.domain.customers.model import CustomerAddress
+from tests.app.client import Gateway
+from tests.app.conftest import gateway, settings
+from tests.sources.documents import commerce_layer_customer, voucherify_customer
+from tests.sources.imports import Imports, Row
+from tests.survivorship.test_own_values import take, work
+from tests.survivorship.test_primary_addresses import rebuild
+
+__all__ = ["gateway", "settings"]
+
+NAME = voucherify_customer()["name"]
+Act = Callable[[Gateway, str, str], Any]
+
+
+def choose_own(gateway: Gateway, customer: str, _: str) -> None:
+    gateway.act("customerAddressCreate", "", customerId=customer, city="Lund", isPrimary=True)
+
+
+def choose_theirs(gateway: Gateway, customer: str, address: str) -> None:
+    choose_own(gateway, customer, address)
+    gateway.act("customerAddressSetPrimary", "", id=address)
+
+
+def delete_theirs(gateway: Gateway, _: str, address: str) -> None:
+    gateway.act("customerAddressDelete", "", id=address)
+
+
+def pin(gateway: Gateway, customer: str, _: str) -> None:
+    gateway.act("customerUpdate", id=customer, name=NAME)
+
+
+def update(gateway: Gateway, customer: str, _: str) -> None:
+    gateway.act("customerUpdate", id=customer, company="Lind AB", addTags=["regular"])
+
+
+def release(gateway: Gateway, customer: str, address: str) -> None:
+    update(gateway, customer, address)
+    choose_own(gateway, customer, address)
+    gateway.act("customerReleaseFields", id=customer, fields=["company", "address"])
+
+
+@pytest.mark.parametrize(
+    "act", [choose_own, choose_theirs, delete_theirs, pin, update, release], ids=lambda act: act.__name__
+)
+def test_a_rebuild_right_after_an_act_changes_nothing(gateway: Gateway, settings: Any, act: Act) -> None:
+    customer = take(settings, "voucherify", voucherify_customer())
+    (address,) = work(settings, lambda imports: imports.rows(CustomerAddress))
+    act(gateway, customer, address["id"])
+    before = work(settings, everything)
+    assert work(settings, rebuild) == {}
+    assert work(settings, everything) == before
+
+
+def test_what_was_pinned_does_not_count_as_changed_when_a_record_says_something_new(
+    gateway: Gateway, settings: Any
+) -> None:
+    customer = take(settings, "voucherify", voucherify_customer())
+    pin(gateway, customer, "")
+    later = "2024-06-01T00:00:00.000Z"
+    take(settings, "voucherify", voucherify_customer(updated_at=later, object="customer"))
+    query = "query($id: ID!) { customer(id: $id) { updatedAt } }"
+    assert gateway.ask(query, id=customer) == {"customer": {"updatedAt": later}}
+
+
+def test_the_origin_of_a_reference_that_stands_alone_stays_when_something_is_written_here(
+    gateway: Gateway, settings: Any
+) -> None:
+    alone = commerce_layer_customer(reference=None, reference_origin="crm")
+    customer = take(settings, "commerce_layer", alone)
+    gateway.act("customerUpdate", id=customer, company="Lind AB")
+    assert work(settings, rebuild) == {}
+    query = "query($id: ID!) { customer(id: $id) { reference referenceOrigin } }"
+    assert gateway.ask(query, id=customer)["customer"] == {"reference": None, "referenceOrigin": "crm"}
+
+
+async def everything(imports: Imports) -> tuple[list[Row], list[Row], int]:
+    addresses = await imports.rows(CustomerAddress)
+    return [await imports.customer()], addresses, len(await imports.events())
