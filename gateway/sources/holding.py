@@ -1,7 +1,7 @@
 """Rows that change hands or go with all that hangs on them, and loyalty cards that hang on their holder's standing."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -131,6 +131,14 @@ def release_cards(transaction: Transaction, entity: type[Entity], row_id: str) -
     """Before a standing goes: the cards that hang on it stay."""
     if entity is CustomerLoyalty:
         transaction.run("release cards", _release, {"standing": row_id})
+
+
+def is_held_up(transaction: Transaction, entity: type[Entity], row: Mapping[str, Any]) -> bool:
+    """Whether it is the standing of somebody who has cards: it would be made of them again."""
+    if entity is not CustomerLoyalty:
+        return False
+    ((count, *_),) = transaction.select("cards of a holder", _count, {"customer": row["customer_id"]})
+    return bool(count)
 
 
 def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: datetime) -> dict[str, Changes]:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.domain.loyalty.model import CustomerLoyalty
 from gateway.events.changes import Changes, below, came, change, shown_row
 from gateway.sources.changes import shown_list
 from gateway.sources.fields import Target
-from gateway.sources.holding import release_cards
+from gateway.sources.holding import is_held_up, release_cards
 from gateway.sources.reading import Reading
 from gateway.sources.tables import find_rows
+from gateway.sources.targets import STANDINGS
 from gateway.sources.writer import Writer
 from gateway.view import table_of
 
@@ -55,6 +57,9 @@ def write_part(
     )
     if part is None or part.is_empty:
         if found and (part is None or part.values) and not found[0].get("own_columns"):
+            if is_held_up(writer.transaction, entity, found[0]):
+                changes |= below(target.shown_as, _leave_to_cards(writer, owner, found[0]))
+                return
             release_cards(writer.transaction, entity, found[0]["id"])
             writer.transaction.delete(entity, found[0]["id"])
             changes[target.shown_as] = change(shown_row(entity, found[0]), None)
@@ -70,6 +75,13 @@ def write_part(
         inner |= came(entity, row)
     write_parts(writer, owner.of(row_id), part, inner, is_new=not found)
     changes |= below(target.shown_as, inner)
+
+
+def _leave_to_cards(writer: Writer, owner: Owner, row: Mapping[str, Any]) -> Changes:
+    """A standing of which no system tells any more, as its cards alone make it; the points follow them later."""
+    inner = writer.change_found(CustomerLoyalty, row, {"referred_customers": None})
+    write_list(writer, owner.of(row["id"]), STANDINGS, [], inner, is_new=False)
+    return inner
 
 
 def write_list(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.customers.model import Customer
-from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCampaignStanding, LoyaltyCard
 from gateway.sources.recompute import recompute_all
 from gateway.sources.survivorship import DEFAULT
 from tests.sources import documents_voucherify as sent
@@ -60,11 +60,8 @@ async def test_what_a_system_tells_stays(imports: Imports) -> None:
     assert await points(imports) == 310
 
 
-async def test_a_rebuild_gives_the_same(imports: Imports) -> None:
-    await take(imports, without_standing(), card(1, 100))
-    await take(imports, card(2, 40))
-    everything = partial(imports.everything, Customer, CustomerLoyalty, LoyaltyCard)
-    before = await everything()
+async def rebuild(imports: Imports) -> dict[str, Any]:
+    """What changed of whom."""
     told: dict[str, Any] = {}
     await recompute_all(
         imports.database,
@@ -74,4 +71,60 @@ async def test_a_rebuild_gives_the_same(imports: Imports) -> None:
         report=told.__setitem__,
         advance=lambda _: None,
     )
-    assert (told, await everything()) == ({}, before)
+    return told
+
+
+async def test_a_rebuild_gives_the_same(imports: Imports) -> None:
+    await take(imports, without_standing(), card(1, 100))
+    await take(imports, card(2, 40))
+    everything = partial(imports.everything, Customer, CustomerLoyalty, LoyaltyCard)
+    before = await everything()
+    assert (await rebuild(imports), await everything()) == ({}, before)
+
+
+async def test_a_standing_of_cards_stays_when_a_document_says_once_more_that_it_tells_none(
+    imports: Imports,
+) -> None:
+    document = voucherify_customer(id=sent.HOLDER, loyalty=None)
+    await take(imports, document, card(1, 100))
+    standing = await imports.rows(CustomerLoyalty)
+    seen = len(await imports.events())
+    newer = {"description": "Buys in autumn.", "updated_at": "2025-06-01T00:00:00.000Z"}
+    await take(imports, document | newer)
+    assert await imports.rows(CustomerLoyalty) == standing
+    (event,) = (await imports.events())[seen:]
+    assert sorted(event["changes"]) == ["description", "updatedAt"]
+
+
+async def test_a_rebuild_leaves_the_standing_of_cards_alone_where_the_document_tells_none(
+    imports: Imports,
+) -> None:
+    await take(imports, voucherify_customer(id=sent.HOLDER, loyalty=None), card(1, 100))
+    everything = partial(imports.everything, Customer, CustomerLoyalty, LoyaltyCard)
+    before, seen = await everything(), len(await imports.events())
+    assert (await rebuild(imports), await everything()) == ({}, before)
+    assert len(await imports.events()) == seen
+
+
+async def test_a_standing_that_is_told_no_more_is_left_to_the_cards(imports: Imports) -> None:
+    document = voucherify_customer(id=sent.HOLDER)
+    await take(imports, document, card(1, 100))
+    (before,) = await imports.rows(CustomerLoyalty)
+    seen = len(await imports.events())
+    await take(imports, document | {"loyalty": None, "updated_at": "2025-06-01T00:00:00.000Z"})
+    (after,) = await imports.rows(CustomerLoyalty)
+    assert (after["id"], after["points"], after["referred_customers"]) == (before["id"], 100, 0)
+    assert await imports.rows(LoyaltyCampaignStanding) == []
+    told = {
+        name: each for event in (await imports.events())[seen:] for name, each in event["changes"].items()
+    }
+    assert told["loyalty.referredCustomers"] == {"from": 5, "to": 0}
+    assert told["loyalty.campaigns"]["to"] == []
+    assert told["loyalty.points"] == {"from": 310, "to": 100}
+
+
+async def test_a_standing_that_is_told_no_more_and_has_no_cards_goes(imports: Imports) -> None:
+    document = voucherify_customer(id=sent.HOLDER)
+    await take(imports, document)
+    await take(imports, document | {"loyalty": None, "updated_at": "2025-06-01T00:00:00.000Z"})
+    assert await imports.rows(CustomerLoyalty) == []
