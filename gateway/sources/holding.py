@@ -46,6 +46,14 @@ def hand_over(
             waiting += [(column.table, below) for (below,) in found]
 
 
+def give_parts(transaction: Transaction, part: Table, whole: Table, row_id: str, customer_id: str) -> None:
+    """The rows of a table that are part of a row follow it to a customer."""
+    for column in part.columns:
+        if any(key.column.table is whole for key in column.foreign_keys):
+            values = {"on": row_id, "customer": customer_id}
+            transaction.run(f"{column} changes hands", lambda: _changes_hands(column), values)  # noqa: B023 (called at once)
+
+
 def ids_below(transaction: Transaction, entity: type[Entity], row_id: str) -> list[str]:
     """The rows that go when a row goes."""
     found: list[str] = []
