@@ -6,7 +6,7 @@ put_back(transaction, memory)     what the kept customer's history says of it
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from gateway.database import Transaction
@@ -14,11 +14,13 @@ from gateway.domain.customers.model import CustomerAddress
 from gateway.domain.loyalty.model import CustomerLoyalty
 from gateway.domain.records.model import SourceRecord
 from gateway.events.changes import Changes, change, changes_of, shown_row
-from gateway.sources.holding import release_cards
+from gateway.sources.holding import give_parts, release_cards
 from gateway.sources.remembering import (
     ADDRESSES,
+    BELOW_SINGLE,
     CUSTOMERS,
     REMEMBERED,
+    SINGLE,
     SUGGESTIONS,
     TAGS,
     WORDS,
@@ -30,10 +32,10 @@ from gateway.sources.remembering import (
     united_since,
     words_of,
 )
-from gateway.sources.tables import LINKS
+from gateway.sources.tables import LINKS, find_rows
 from gateway.view import table_of
 
-_RECORDS = table_of(SourceRecord)
+_RECORDS, _LOYALTY = table_of(SourceRecord), table_of(CustomerLoyalty)
 
 
 class Memory:
@@ -66,11 +68,13 @@ class _Returning:
 
     def rows(self) -> None:
         self._clear_primary()
+        self._make_room()
         for table in REMEMBERED:
             if table is TAGS:
                 self._tags()
             elif table is not CUSTOMERS:
                 self._table(str(table.name))
+        self._parts_follow()
         for name, ids in self.content["moved"].items():
             self._move_back(name, ids)
         for table in reversed(REMEMBERED):
@@ -78,6 +82,31 @@ class _Returning:
                 self._take_away(str(table.name))
         self._appoint()
         self.transaction.run("records follow back", _records_back, {"new": self.merged_id})
+
+    def _make_room(self) -> None:
+        """A customer has at most one row of some tables: one that came since goes before that of before comes back."""
+        for table in SINGLE:
+            name = str(table.name)
+            before, after, now = self.before[name], self.after[name], self.now[name]
+            returns = any(
+                row["customer_id"] == self.kept_id and key not in after and key not in now
+                for key, row in before.items()
+            )
+            for key in [key for key in now if key not in before]:
+                if returns or (key in after and is_unchanged(after[key], now[key])):
+                    self._delete_single(table, key)
+
+    def _delete_single(self, table: Table, key: str) -> None:
+        """With its parts; what it said is derived anew, and the cards find the standing of their holder."""
+        for part in BELOW_SINGLE:
+            names = [column.key for column in part.columns if column.references(_key_of(table))]
+            rows = self.now[str(part.name)]
+            for each in [each for each, row in rows.items() if any(row[name] == key for name in names)]:
+                del rows[each]
+        if table is _LOYALTY:
+            release_cards(self.transaction, CustomerLoyalty, key)
+        self.transaction.delete(table, key)
+        del self.now[str(table.name)][key]
 
     def _table(self, name: str) -> None:
         table = SQLModel.metadata.tables[name]
@@ -91,11 +120,18 @@ class _Returning:
                     raised = {"version": now[key]["version"] + 1} if "version" in now[key] else {}
                     self.transaction.update(table, key, new | raised)
                     self._note_address(name, key, now[key], new)
-            elif key not in after and not self._is_impossible(name, row):
+            elif key not in after and not self._is_impossible(table, row):
                 new = typed(table, row)
                 self.transaction.insert(table, new)
                 if name == "customer_address" and row["customer_id"] == self.kept_id:
                     self.shown[f"addresses.{key}"] = change(None, shown_row(CustomerAddress, new))
+
+    def _parts_follow(self) -> None:
+        """Parts that came since go back with what they are part of."""
+        for whole in SINGLE:
+            for row in find_rows(self.transaction, whole, {"customer_id": self.merged_id}):
+                for part in BELOW_SINGLE:
+                    give_parts(self.transaction, part, whole, row["id"], self.merged_id)
 
     def _note_address(self, name: str, key: str, now: Row, new: Row) -> None:
         if name != "customer_address":
@@ -107,9 +143,14 @@ class _Returning:
             inner = changes_of(CustomerAddress, row, new)
             self.shown |= {f"addresses.{key}.{path}": each for path, each in inner.items()}
 
-    def _is_impossible(self, name: str, row: Row) -> bool:
-        """A suggestion whose other customer is no more, or that was made anew."""
-        if name != SUGGESTIONS.name:
+    def _is_impossible(self, table: Table, row: Row) -> bool:
+        """A part of what went since; a suggestion whose other customer is no more, or that was made anew."""
+        if table in BELOW_SINGLE:
+            wholes = [
+                key for column in table.columns for key in column.foreign_keys if key.column.table in SINGLE
+            ]
+            return any(self.transaction.get(key.column.table, row[key.parent.key]) is None for key in wholes)
+        if table is not SUGGESTIONS:
             return False
         ends = [row["customer_id"], row["candidate_id"]]
         there = self.transaction.fetch(select(CUSTOMERS.c.id).where(CUSTOMERS.c.id.in_(ends)))
@@ -125,8 +166,6 @@ class _Returning:
             now = self.now[name].get(key)
             if key in self.before[name] or now is None or not is_unchanged(row, now):
                 continue
-            if name == "customer_loyalty":
-                release_cards(self.transaction, CustomerLoyalty, key)
             if name == "customer_address":
                 shown = shown_row(CustomerAddress, typed(ADDRESSES, now))
                 self.shown[f"addresses.{key}"] = change(shown, None)
@@ -141,9 +180,10 @@ class _Returning:
         name = "customer_address"
         was, is_ = _primary(self.before[name]), _primary(self.now[name])
         chosen_since = is_.get(self.kept_id) != _primary(self.after[name]).get(self.kept_id)
+        going = {key for key, row in self.before[name].items() if row["customer_id"] == self.merged_id}
         for customer_id in (self.kept_id, self.merged_id):
             key = was.get(customer_id)
-            if customer_id == self.kept_id and chosen_since:
+            if customer_id == self.kept_id and chosen_since and is_.get(customer_id) not in going:
                 key = is_.get(customer_id, key)
             if key:
                 values = {"key": key, "customer": customer_id}
@@ -193,6 +233,11 @@ class _Returning:
                 self.transaction.execute(insert(table).values(values))
 
 
+def _key_of(table: Table) -> Column[Any]:
+    (key,) = table.primary_key.columns
+    return key
+
+
 def _primary(rows: Mapping[str, Row]) -> dict[str, str]:
     return {row["customer_id"]: key for key, row in rows.items() if row["is_primary"]}
 
@@ -201,7 +246,7 @@ def _primary(rows: Mapping[str, Row]) -> dict[str, str]:
 
 
 def _moved_back(column: Column[Any]) -> Any:
-    (key,) = column.table.primary_key.columns
+    key = _key_of(column.table)
     is_row = key == bindparam("key")
     statement = update(column.table).where(is_row, column == bindparam("old"))
     return statement.values({column.key: bindparam("new")}).returning(key)

@@ -1,7 +1,8 @@
 """A merged customer comes back: every row of both is what it was, but for what was changed or made in between.
 
-That stays where it was made: of a row that was changed since, the columns that changed; a row that came since stays
-with the kept customer. Where a record changed meanwhile, both customers are derived from their records anew.
+That stays where it was made: of a row that was changed since, the columns that changed; a row that was made here since
+stays with the kept customer. Where a record changed or brought something meanwhile, both customers are derived from
+their records anew, and what it brought goes with it.
 """
 
 from collections.abc import Mapping
@@ -16,10 +17,11 @@ from gateway.events.store import NewEvent
 from gateway.sources.claims import take_back
 from gateway.sources.customers import Customers
 from gateway.sources.merging import record_versions
-from gateway.sources.remembering import CUSTOMERS, Row, remember, restored, typed
+from gateway.sources.record_rows import forget_choice, give_rows
+from gateway.sources.remembering import CUSTOMERS, SINGLE, Row, is_unchanged, remember, restored, typed
 from gateway.sources.returning import Memory, put_back
 from gateway.sources.search_terms import write_terms
-from gateway.sources.tables import customer_records
+from gateway.sources.tables import RECORDS, customer_records
 
 
 def unmerge_customer(work: Customers, alias: Row) -> None:
@@ -37,9 +39,41 @@ class _Undoing:
         self.alias = alias
         self.memory = memory = Memory(alias, remember(self.transaction, alias["customer_id"]))
         self.kept_id, self.merged_id, self.content = memory.kept_id, memory.merged_id, memory.content
-        self.is_changed = self.content["records"] != record_versions(work, self.kept_id)
+        self.is_changed = (
+            self.content["records"] != record_versions(work, self.kept_id)
+            or self._has_new_record()
+            or self._has_lost_row()
+        )
         self.shown: Changes = {}
+        self.arrived: Changes = {}
         self.version = 1
+
+    # ── What came since
+
+    def _has_new_record(self) -> bool:
+        """Whether a system sent what belongs to the merged customer's record."""
+        links = self.memory.before["identity_link"].values()
+        names = ("system", "connection", "external_id")
+        mine = {
+            tuple(link[name] for name in names) for link in links if link["customer_id"] == self.merged_id
+        }
+        known = frozenset(self.content["moved"]["source_record.customer_id"])
+        found = self.transaction.select("owners of records", _select_owners, {"customer": self.kept_id})
+        return any((*place, owner) in mine and key not in known for key, *place, owner in found)
+
+    def _has_lost_row(self) -> bool:
+        """Whether something of which a customer has one is gone."""
+        after, now = self.memory.after, self.memory.now
+        return any(after[table.name].keys() - now[table.name].keys() for table in SINGLE)
+
+    def _has_new_row(self) -> bool:
+        """Whether something of which a customer has one was made, or the merge made it and it was changed."""
+        before, after, now = self.memory.before, self.memory.after, self.memory.now
+        return any(
+            key not in before[name] and not (key in after[name] and is_unchanged(after[name][key], row))
+            for name in (table.name for table in SINGLE)
+            for key, row in now[name].items()
+        )
 
     # ── The two customers
 
@@ -92,9 +126,32 @@ class _Undoing:
     # ── Their rows
 
     def rows(self) -> None:
+        is_any_new = self.is_changed or self._has_new_row()
+        has_other_cards = self.memory.now["loyalty_card"] != self.memory.after["loyalty_card"]
         self.shown |= put_back(self.transaction, self.memory)
+        if is_any_new:
+            self._follow_records()
+        if is_any_new or has_other_cards:
+            self.work.holders |= {self.kept_id, self.merged_id}
+        forget_choice(self.work, self.kept_id, self.merged_id)
         self.transaction.run("forget merged", _forget, {"key": self.merged_id})
         self._forget_in_others()
+
+    def _follow_records(self) -> None:
+        """What a record of the merged customer brought since goes back with it."""
+        before = self.memory.before
+        staying = {
+            key
+            for table in SINGLE
+            for key, row in before[table.name].items()
+            if row["customer_id"] == self.kept_id
+        }
+        for record in customer_records(self.transaction, self.merged_id):
+            moved = give_rows(self.work, record, self.kept_id, self.merged_id, staying=staying)
+            self.shown |= moved.gone
+            self.arrived |= moved.arrived
+        if self.is_changed:
+            self.work.touched |= {self.kept_id, self.merged_id}
 
     def _forget_in_others(self) -> None:
         """What later merges remember of the kept customer is what it would have been without this one."""
@@ -133,7 +190,14 @@ class _Undoing:
         work.record_event(
             environment,
             NewEvent(
-                kind, act, "customer", self.merged_id, self.merged_id, version, {}, {"from": self.kept_id}
+                kind,
+                act,
+                "customer",
+                self.merged_id,
+                self.merged_id,
+                version,
+                self.arrived,
+                {"from": self.kept_id},
             ),
         )
         if not self.is_changed:
@@ -142,6 +206,11 @@ class _Undoing:
             if self.content["own"][own] or customer_records(self.transaction, key):
                 work.bring_up(key, is_whole=True)
                 write_terms(work, key)
+
+
+def _select_owners() -> Any:
+    columns = (RECORDS.c[name] for name in ("id", "system", "connection", "owner_external_id"))
+    return select(*columns).where(RECORDS.c.customer_id == bindparam("customer"))
 
 
 def _forget() -> Any:

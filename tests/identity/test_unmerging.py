@@ -1,0 +1,182 @@
+"""What systems told between a merge and its undoing: each row is with the customer whose record told it."""
+
+from typing import Any
+
+import pytest
+
+from gateway.database import Database
+from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.loyalty.model import (
+    CustomerLoyalty,
+    CustomerReferrals,
+    CustomerSummary,
+    LoyaltyCampaignStanding,
+    LoyaltyCard,
+)
+from gateway.domain.loyalty.operations.cards import create_card, delete_card
+from gateway.domain.orders.model import Order
+from gateway.entity import Entity
+from gateway.sources.identity import operations
+from tests.identity.deciding import decide, everything
+from tests.sources import documents_voucherify as sent
+from tests.sources.documents import Document, commerce_layer_customer, voucherify_customer
+from tests.sources.imports import Imports
+
+LATER, LATEST = "2025-01-01T00:00:00.000Z", "2025-02-01T00:00:00.000Z"
+BARE: Document = {"loyalty": None, "summary": None, "referrals": None, "address": None}
+
+
+class Merging:
+    """A member of a loyalty programme and a customer of a shop, who become one and two again."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.imports = database, Imports(database)
+        self.member = self.other = self.merged = ""
+
+    async def begin(self, **fields: Any) -> None:
+        await self.imports.take("commerce_layer", commerce_layer_customer())
+        await self.imports.take("voucherify", voucherify_customer(**fields))
+        records = await self.imports.records()
+        found = {row["system"]: row["customer_id"] for row in records if row["customer_id"]}
+        self.member, self.other = found["VOUCHERIFY"], found["COMMERCE_LAYER"]
+
+    async def merge(self, *, is_member_kept: bool) -> None:
+        kept, self.merged = (self.member, self.other) if is_member_kept else (self.other, self.member)
+        await decide(self.database, lambda act: operations.merge(act, kept, self.merged))
+
+    async def unmerge(self) -> None:
+        await decide(self.database, lambda act: operations.unmerge(act, self.merged))
+
+    async def take(self, *documents: Document) -> None:
+        await self.imports.take("voucherify", *documents)
+        assert self.imports.refusals == []
+
+    async def of_member(self, entity: type[Entity], column: str) -> list[Any]:
+        """What the member's rows hold; nobody else has such a row."""
+        rows = await self.imports.rows(entity)
+        assert {row["customer_id"] for row in rows} <= {self.member}
+        return [row[column] for row in rows]
+
+
+@pytest.fixture
+def merging(database: Database) -> Merging:
+    return Merging(database)
+
+
+both_ways = pytest.mark.parametrize("is_member_kept", [True, False], ids=["kept", "merged"])
+
+
+@both_ways
+async def test_a_standing_of_cards_is_exactly_what_it_was(merging: Merging, is_member_kept: bool) -> None:
+    await merging.begin(**BARE)
+    await merging.take(sent.card())
+    before = await everything(merging.database)
+    await merging.merge(is_member_kept=is_member_kept)
+    await merging.unmerge()
+    assert await everything(merging.database) == before
+
+
+async def test_a_standing_that_went_by_the_merge_comes_back_in_place_of_one_that_was_made_since(
+    merging: Merging,
+) -> None:
+    await merging.begin(**BARE)
+    card = await decide(merging.database, lambda act: create_card(act, merging.member, {}))
+    await decide(merging.database, lambda act: delete_card(act, card, None))
+    (before,) = await merging.of_member(CustomerLoyalty, "id")
+    await merging.merge(is_member_kept=True)
+    assert await merging.imports.rows(CustomerLoyalty) == []
+    await merging.take(sent.card())
+    assert await merging.of_member(CustomerLoyalty, "id") != [before]
+    await merging.unmerge()
+    assert await merging.of_member(CustomerLoyalty, "id") == [before]
+    assert await merging.of_member(CustomerLoyalty, "points") == [340]
+    assert await merging.of_member(LoyaltyCard, "loyalty_id") == [before]
+
+
+@both_ways
+async def test_a_card_that_came_since_goes_with_the_standing_that_was_made_of_it(
+    merging: Merging, is_member_kept: bool
+) -> None:
+    await merging.begin(**BARE)
+    await merging.merge(is_member_kept=is_member_kept)
+    await merging.take(sent.card())
+    await merging.unmerge()
+    assert await merging.of_member(CustomerLoyalty, "points") == [340]
+    (standing,) = await merging.of_member(CustomerLoyalty, "id")
+    assert await merging.of_member(LoyaltyCard, "loyalty_id") == [standing]
+
+
+@both_ways
+async def test_points_of_a_card_that_changed_since_are_the_holder_s(
+    merging: Merging, is_member_kept: bool
+) -> None:
+    await merging.begin(**BARE)
+    await merging.take(sent.card())
+    own = await decide(merging.database, lambda act: create_card(act, merging.other, {}))
+    await merging.merge(is_member_kept=is_member_kept)
+    told = {"points": 500, "balance": 500, "expired_points": 0, "subtracted_points": 0}
+    await merging.take(sent.card(told, updated_at="2025-06-06T00:00:00.000Z"))
+    await merging.unmerge()
+    rows = await merging.imports.rows(CustomerLoyalty)
+    assert {row["customer_id"]: row["points"] for row in rows} == {merging.member: 500, merging.other: 0}
+    cards = {row["id"]: row["customer_id"] for row in await merging.imports.rows(LoyaltyCard)}
+    assert cards.pop(own) == merging.other
+    assert list(cards.values()) == [merging.member]
+
+
+@both_ways
+@pytest.mark.parametrize("first", [BARE, {}], ids=["nothing before", "told before"])
+async def test_what_a_record_told_since_is_its_customer_s(
+    merging: Merging, first: Document, is_member_kept: bool
+) -> None:
+    """Standing, summary, referrals and address are there once, whether they were taken back meanwhile or not."""
+    await merging.begin(**first)
+    await merging.merge(is_member_kept=is_member_kept)
+    await merging.take(voucherify_customer(**BARE, updated_at=LATER))
+    await merging.take(voucherify_customer(updated_at=LATEST))
+    await merging.unmerge()
+    assert await merging.of_member(CustomerLoyalty, "points") == [310]
+    assert await merging.of_member(LoyaltyCampaignStanding, "campaign") == ["Spring", "Autumn"]
+    assert await merging.of_member(CustomerSummary, "orders__total_count") == [6]
+    assert await merging.of_member(CustomerReferrals, "total") == [2]
+    assert await merging.of_member(CustomerAddress, "is_primary") == [True]
+
+
+@both_ways
+async def test_a_campaign_that_came_since_is_part_of_its_standing(
+    merging: Merging, is_member_kept: bool
+) -> None:
+    await merging.begin()
+    await merging.merge(is_member_kept=is_member_kept)
+    standing = {"points": 7, "referred_customers": 0, "campaigns": {"Winter": {"points": 7}}}
+    await merging.take(voucherify_customer(loyalty=standing, updated_at=LATER))
+    await merging.unmerge()
+    (standing_id,) = await merging.of_member(CustomerLoyalty, "id")
+    assert await merging.of_member(LoyaltyCampaignStanding, "campaign") == ["Winter"]
+    assert await merging.of_member(LoyaltyCampaignStanding, "loyalty_id") == [standing_id]
+
+
+@both_ways
+async def test_an_order_that_came_since_goes_with_its_record(merging: Merging, is_member_kept: bool) -> None:
+    await merging.begin()
+    await merging.merge(is_member_kept=is_member_kept)
+    await merging.take(sent.order())
+    await merging.unmerge()
+    assert await merging.of_member(Order, "total") == [10500]
+
+
+async def test_the_choice_of_an_address_that_goes_back_is_forgotten(merging: Merging) -> None:
+    await merging.begin()
+    await merging.merge(is_member_kept=False)
+    (address,) = await merging.imports.rows(CustomerAddress)
+
+    def choose(act: Any) -> None:
+        row = act.transaction.get(Customer, merging.other)
+        chosen = {"address": {"value": address["id"], "at": LATER, "by": {}}}
+        act.transaction.update(Customer, merging.other, {"own_values": chosen, "version": row["version"]})
+
+    await decide(merging.database, choose)
+    await merging.unmerge()
+    own = {row["id"]: row["own_values"] for row in await merging.imports.rows(Customer)}
+    assert own == {merging.other: None, merging.member: None}
+    assert await merging.of_member(CustomerAddress, "is_primary") == [True]
