@@ -281,6 +281,29 @@ async def test_who_left_is_forgotten_in_the_history_of_whoever_it_was_with_is_pa
     assert KEPT[0] in held
 
 
+async def test_who_was_linked_elsewhere_for_a_time_is_forgotten_there(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    imports = Imports(database)
+    await imports.take("commerce_layer", COMMERCE_LAYER)
+    await imports.take("voucherify", VOUCHERIFY)
+    kept, left = (row["id"] for row in sorted(await imports.rows(Customer), key=lambda row: row["email"]))
+    # Somebody of whom something was written here does not become part of another with the only record.
+    gateway.act("customerUpdate", id=left, notes=f"{STEM}-left-note")
+    (record,) = (each["id"] for each in await imports.records("customer"))
+    for customer_id in (kept, left):
+        shown = "customer { id }"
+        assert gateway.act("customerLink", shown, recordId=record, customerId=customer_id)["userErrors"] == []
+    before = await events_of(database, kept)
+    assert LEFT[0] in str(before)
+    await forget(gateway, database, settings, left)
+    after = await events_of(database, kept)
+    held = str(after) + str(await everything(database))
+    assert [canary for canary in LEFT if canary in held] == []
+    assert [event["id"] for event in after] == [event["id"] for event in before]
+    assert str(after).count(KEPT[0]) == str(before).count(KEPT[0]) > 0
+
+
 @pytest.mark.parametrize("join", [join_by_merge, join_by_import], ids=["merged", "imported"])
 async def test_who_was_left_by_a_record_is_forgotten_in_the_history_of_who_went(
     gateway: Gateway, database: Database, settings: Settings, join: Join

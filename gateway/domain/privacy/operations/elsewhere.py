@@ -74,14 +74,14 @@ def _forget_merge() -> Any:
 
 
 def _companions_of(transaction: Transaction, customer_id: str) -> set[str]:
-    """Into whom it was merged, and from whom it was taken."""
-    merges = select(_EVENTS.c.payload).where(
-        _EVENTS.c.customer_id == customer_id, _EVENTS.c.kind == "customer.merged"
+    """Into whom it was merged, from whom it was taken, and from whom a record came to it."""
+    joinings = select(_EVENTS.c.payload).where(
+        _EVENTS.c.customer_id == customer_id, _EVENTS.c.kind.in_(("customer.merged", "customer.linked"))
     )
     partings = select(_LINKS.c.evidence).where(
         _LINKS.c.customer_id == customer_id, _LINKS.c.rule == IdentityRule.UNLINKED.value
     )
-    told = [row["payload"] for row in transaction.fetch(merges)]
+    told = [row["payload"] for row in transaction.fetch(joinings)]
     told += [row["evidence"] for row in transaction.fetch(partings)]
     named = (each.get(key) for each in told if isinstance(each, dict) for key in ("into", "from"))
     # Whoever it was with may have become part of another since.
