@@ -91,8 +91,9 @@ class Companions(Lending):
         known = self.known.get(record.key)
         is_untold = owner is None or (record.owner is None and not record.kind.is_shared)
         if is_untold and known is not None and (known.resource_id or known.customer_id):
+            is_news = known.content_hash != record.content_hash
             self.keep(record, known.resource_id, known.customer_id, known.owner_external_id)
-            if owner is None and record.owner is not None:
+            if is_news and owner is None and record.owner is not None:
                 # It will be another's, who has not come.
                 self._keep_along(record)
                 self._wait(known.id, [record.owner])

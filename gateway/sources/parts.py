@@ -32,6 +32,10 @@ class Owner:
             columns["customer_id"] = self.customer_id
         return columns
 
+    def place(self, target: Target) -> dict[str, str | None]:
+        """By which its rows are found: whose they are may be nobody's, and nothing is equal to null."""
+        return {target.parent: self.id} if target.parent else self.columns(target)
+
     def of(self, row_id: str) -> "Owner":
         """A row of this customer that others hang on."""
         return Owner(row_id, self.customer_id, self.environment, self.external_id)
@@ -51,9 +55,7 @@ def write_part(
     """At most one row."""
     entity = target.entity
     found = (
-        []
-        if is_new
-        else find_rows(writer.transaction, table_of(entity), owner.columns(target) | target.where)
+        [] if is_new else find_rows(writer.transaction, table_of(entity), owner.place(target) | target.where)
     )
     if part is None or part.is_empty:
         if found and (part is None or part.values) and not found[0].get("own_columns"):
@@ -95,7 +97,7 @@ def write_list(
 ) -> None:
     """As many rows as there are items."""
     entity, columns = target.entity, owner.columns(target)
-    found = [] if is_new else find_rows(writer.transaction, table_of(entity), columns)
+    found = [] if is_new else find_rows(writer.transaction, table_of(entity), owner.place(target))
     left = {tuple(row[name] for name in target.key): row for row in found}
     for item in items:
         row = left.pop(tuple(item[name] for name in target.key), None)

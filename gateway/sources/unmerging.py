@@ -10,18 +10,27 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from gateway.domain.customers.model import Customer
+from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.records.model import MERGED
-from gateway.events.changes import Changes, change, changes_of
+from gateway.events.changes import Changes, below, change, changes_of, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.claims import take_back
 from gateway.sources.customers import Customers
 from gateway.sources.merging import record_versions
 from gateway.sources.record_rows import forget_choice, give_rows
-from gateway.sources.remembering import CUSTOMERS, SINGLE, Row, is_unchanged, remember, restored, typed
+from gateway.sources.remembering import (
+    ADDRESSES,
+    CUSTOMERS,
+    SINGLE,
+    Row,
+    is_unchanged,
+    remember,
+    restored,
+    typed,
+)
 from gateway.sources.returning import Memory, put_back
 from gateway.sources.search_terms import write_terms
-from gateway.sources.tables import RECORDS, customer_records
+from gateway.sources.tables import RECORDS, customer_records, find_rows
 
 
 def unmerge_customer(work: Customers, alias: Row) -> None:
@@ -196,7 +205,7 @@ class _Undoing:
                 self.merged_id,
                 self.merged_id,
                 version,
-                self.arrived,
+                self.arrived | self._address_changes(),
                 {"from": self.kept_id},
             ),
         )
@@ -206,6 +215,27 @@ class _Undoing:
             if self.content["own"][own] or customer_records(self.transaction, key):
                 work.bring_up(key, is_whole=True)
                 write_terms(work, key)
+
+    def _address_changes(self) -> Changes:
+        """What became of the merged customer's addresses while they were the kept one's, whose events alone tell it."""
+        self.work.flush()
+        mine = {"customer_id": self.merged_id}
+        now = {row["id"]: row for row in find_rows(self.transaction, ADDRESSES, mine)}
+        was = {
+            key: typed(ADDRESSES, row)
+            for key, row in self.memory.before["customer_address"].items()
+            if row["customer_id"] == self.merged_id
+        }
+        told: Changes = {}
+        for key in {**was, **now}:
+            path = f"addresses.{key}"
+            if key in was and key in now:
+                differing = {name: value for name, value in now[key].items() if was[key].get(name) != value}
+                told |= below(path, changes_of(CustomerAddress, was[key], differing))
+            else:
+                rows = (each and shown_row(CustomerAddress, each) for each in (was.get(key), now.get(key)))
+                told[path] = change(*rows)
+        return told
 
 
 def _select_owners() -> Any:

@@ -186,3 +186,31 @@ async def test_events_tell_who_gave_an_address_and_who_has_it(pair: Pair) -> Non
 
 def _lines(seen: Any) -> list[str]:
     return [node["line1"] for node in seen["addresses"]["nodes"]]
+
+
+@pytest.mark.parametrize("act", ["customerAddressUpdate", "customerAddressDelete"])
+def test_the_past_of_who_came_back_has_its_addresses_as_they_were(gateway: Gateway, act: str) -> None:
+    """Whatever became of them while they were the other one's."""
+    kept, other = (gateway.act("customerCreate", lastName=name)["customer"]["id"] for name in ("Kay", "Zed"))
+    made = gateway.act(
+        "customerAddressCreate", "customerAddress { id }", customerId=other, line1="5 Reed Lane", city="Leeds"
+    )
+    address = made["customerAddress"]["id"]
+    time.sleep(0.002)
+    before = format_instant(now())
+    time.sleep(0.002)
+    gateway.act("customerMerge", customerId=kept, otherId=other)
+    changes = {"line1": "6 Reed Lane"} if act == "customerAddressUpdate" else {}
+    assert gateway.act(act, "userErrors { code }", id=address, **changes)["userErrors"] == []
+    gateway.act("customerUnmerge", id=other)
+    query = (
+        "query($id: ID!, $at: DateTime) { customer(id: $id, asOf: $at) { addresses { nodes { id line1 } } } }"
+    )
+
+    def streets(customer_id: str, at: str | None) -> Any:
+        found = gateway.ask(query, id=customer_id, at=at)["customer"]["addresses"]["nodes"]
+        return [(row["id"], row["line1"]) for row in found]
+
+    left = [(address, "6 Reed Lane")] if changes else []
+    assert (streets(other, None), streets(kept, None)) == (left, [])
+    assert (streets(other, before), streets(kept, before)) == ([(address, "5 Reed Lane")], [])

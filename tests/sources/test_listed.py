@@ -9,6 +9,7 @@ from gateway.domain.orders.model import Order, OrderAddress
 from gateway.domain.records.model import WAITING
 from gateway.events.event import EventStore
 from tests.sources import documents_commerce_layer as shop
+from tests.sources import documents_rutter as rutter
 from tests.sources.documents import Document, commerce_layer_customer, resource
 from tests.sources.imports import Imports
 
@@ -155,6 +156,17 @@ async def test_a_list_that_changed_alone_takes_away_what_it_does_not_name(import
     await take(imports, customer(0, customer_subscriptions=["S1"]), newsletter("S1", 5))
     await take(imports, customer(0, customer_subscriptions=[]))
     assert await imports.rows(CustomerSubscription) == []
+
+
+async def test_an_order_of_nobody_whose_lines_and_addresses_stay_tells_nothing_of_them(
+    imports: Imports,
+) -> None:
+    document = rutter.page("WIX", connection="c-1", orders=[rutter.order(customer=None)])
+    await imports.take("rutter", document)
+    document["orders"][0] |= {"order_number": "7716", "updated_at": "2025-01-01T00:00:00.000Z"}
+    await imports.take("rutter", document)
+    *_, event = await imports.events()
+    assert (event["kind"], sorted(event["changes"])) == ("order.updated", ["number", "updatedAt"])
 
 
 # ── What lends its fields
