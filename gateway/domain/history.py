@@ -94,9 +94,17 @@ def _rewind(transaction: Transaction, customer: Row, kept: list[Event], undone: 
         # It went with a customer that was merged for a while.
         transaction.run("delete an address elsewhere", _delete_address, {"key": gone})
     if state.addresses != addresses:
+        _leave_one_primary(state.addresses.values())
         _replace(transaction, CustomerAddress, key, state.addresses.values())
     if state.tags != tags:
         _replace(transaction, CustomerTag, key, _tag_rows(state))
+
+
+def _leave_one_primary(addresses: Iterable[Row]) -> None:
+    """Where a merge came between, events of two customers may each name one; a customer has one at most."""
+    primary = sorted((row for row in addresses if row["is_primary"]), key=lambda row: row["updated_at"])
+    for row in primary[:-1]:
+        row["is_primary"] = False
 
 
 def _replace(transaction: Transaction, entity: type[Entity], customer_id: str, rows: Iterable[Row]) -> None:

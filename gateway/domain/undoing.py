@@ -177,7 +177,10 @@ def _set(
         # Something changed it unrecorded: after the event there was another value than the event left.
         told = {"environment": event["environment"], "position": event["position"], "column": column}
         _log.warning("unrecorded_change", **told)
-    row[column] = _value(entity, column, change["from"])
+    before = _value(entity, column, change["from"])
+    # What was forgotten with another person, who had the same, is not known any more where a column holds no null.
+    if before is not None or table_of(entity).columns[column].nullable:
+        row[column] = before
 
 
 def _value(entity: type[Entity], column: str, given: Any) -> Any:

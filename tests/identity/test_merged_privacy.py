@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from typer.testing import CliRunner
 
 from gateway.__main__ import cli
+from gateway.columns import format_instant
 from gateway.database import Database
 from gateway.domain.customers.model import Customer
 from gateway.domain.privacy.anonymizer import Anonymizer
@@ -302,6 +303,26 @@ async def test_who_was_linked_elsewhere_for_a_time_is_forgotten_there(
     assert [canary for canary in LEFT if canary in held] == []
     assert [event["id"] for event in after] == [event["id"] for event in before]
     assert str(after).count(KEPT[0]) == str(before).count(KEPT[0]) > 0
+
+
+async def test_the_past_of_whom_somebody_left_can_be_asked_for_when_that_one_is_forgotten(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    """A time that only the other one had is gone from the events, and every customer has one."""
+    imports = Imports(database)
+    await imports.take("commerce_layer", COMMERCE_LAYER)
+    await imports.take("voucherify", VOUCHERIFY | {"created_at": "2021-02-03T04:05:06.000Z"})
+    kept, other = (row["id"] for row in sorted(await imports.rows(Customer), key=lambda row: row["email"]))
+    gateway.act("customerMerge", customerId=kept, otherId=other)
+    left = unlink(gateway, kept)
+    assert "2021-02-03T04:05:06.000Z" in str(await events_of(database, kept))
+    (row,) = (each for each in await imports.rows(Customer) if each["id"] == kept)
+    known = format_instant(row["created_at"])
+    await forget(gateway, database, settings, left)
+    query = "query($id: ID!, $at: DateTime) { customer(id: $id, asOf: $at) { id createdAt } }"
+    moments = [format_instant(event["created_at"]) for event in await events_of(database, kept)]
+    for at in moments:
+        assert gateway.ask(query, id=kept, at=at)["customer"] == {"id": kept, "createdAt": known}
 
 
 @pytest.mark.parametrize("join", [join_by_merge, join_by_import], ids=["merged", "imported"])
