@@ -142,6 +142,8 @@ class _Undoing:
             self._follow_records()
         if is_any_new or has_other_cards:
             self.work.holders |= {self.kept_id, self.merged_id}
+        # Orders may have been bought since.
+        self.work.touched |= {self.kept_id, self.merged_id}
         forget_choice(self.work, self.kept_id, self.merged_id)
         self.transaction.run("forget merged", _forget, {"key": self.merged_id})
         self._forget_in_others()
@@ -159,8 +161,6 @@ class _Undoing:
             moved = give_rows(self.work, record, self.kept_id, self.merged_id, staying=staying)
             self.shown |= moved.gone
             self.arrived |= moved.arrived
-        if self.is_changed:
-            self.work.touched |= {self.kept_id, self.merged_id}
 
     def _forget_in_others(self) -> None:
         """What later merges remember of the kept customer is what it would have been without this one."""
@@ -215,6 +215,15 @@ class _Undoing:
             if self.content["own"][own] or customer_records(self.transaction, key):
                 work.bring_up(key, is_whole=True)
                 write_terms(work, key)
+            else:
+                self._compare_again(key)
+
+    def _compare_again(self, customer_id: str) -> None:
+        """What was written since was held against the records of both."""
+        self.work.flush()
+        row = self.transaction.get(Customer, customer_id)
+        if row is not None:
+            self.work.refresh_conflicts(row, customer_records(self.transaction, customer_id))
 
     def _address_changes(self) -> Changes:
         """What became of the merged customer's addresses while they were the kept one's, whose events alone tell it."""

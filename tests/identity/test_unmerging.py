@@ -17,9 +17,15 @@ from gateway.domain.loyalty.operations.cards import create_card, delete_card
 from gateway.domain.orders.model import Order
 from gateway.entity import Entity
 from gateway.sources.identity import operations
+from tests.app.client import Gateway
 from tests.identity.deciding import decide, everything
 from tests.sources import documents_voucherify as sent
-from tests.sources.documents import Document, commerce_layer_customer, voucherify_customer
+from tests.sources.documents import (
+    Document,
+    business_customer,
+    commerce_layer_customer,
+    voucherify_customer,
+)
 from tests.sources.imports import Imports
 
 LATER, LATEST = "2025-01-01T00:00:00.000Z", "2025-02-01T00:00:00.000Z"
@@ -180,3 +186,40 @@ async def test_the_choice_of_an_address_that_goes_back_is_forgotten(merging: Mer
     own = {row["id"]: row["own_values"] for row in await merging.imports.rows(Customer)}
     assert own == {merging.other: None, merging.member: None}
     assert await merging.of_member(CustomerAddress, "is_primary") == [True]
+
+
+def test_what_was_bought_since_counts_where_it_stays(gateway: Gateway) -> None:
+    """An order that was made here is the kept customer's, who had bought nothing before."""
+    kept, other = (gateway.act("customerCreate", lastName=name)["customer"]["id"] for name in ("Kay", "Zed"))
+    gateway.act("customerMerge", customerId=kept, otherId=other)
+    line = {"name": "Reed", "quantity": 1, "unitPrice": "1.00"}
+    made = gateway.act("orderCreate", "order { id }", customerId=kept, currency="EUR", lines=[line])
+    assert gateway.act("orderPlace", "order { id }", id=made["order"]["id"])["userErrors"] == []
+    gateway.act("customerUnmerge", id=other)
+    query = "query($id: ID!) { customer(id: $id) { totalOrdersCount status } }"
+    assert gateway.ask(query, id=kept)["customer"] == {"totalOrdersCount": 1, "status": "ACQUIRED"}
+    assert gateway.ask(query, id=other)["customer"] == {"totalOrdersCount": 0, "status": "PROSPECT"}
+
+
+async def test_what_was_written_since_contradicts_nobody_who_went(
+    gateway: Gateway, merging: Merging, database: Database
+) -> None:
+    """Neither the record that went back, nor one that was linked to somebody else meanwhile."""
+    imports = merging.imports
+    await imports.take("voucherify", voucherify_customer(**BARE))
+    apart = {"phone_number": None, "customerId": None, "email": "zed@kay.example", "firstname": "Zed"}
+    await imports.take("business", business_customer(**apart, timezone="Europe/London"))
+    records = {row["system"]: row for row in await imports.records("customer")}
+    kept, other = (records[system]["customer_id"] for system in ("VOUCHERIFY", "BUSINESS"))
+    assert kept != other
+    gateway.act("customerMerge", customerId=kept, otherId=other)
+    gateway.act("customerUpdate", id=kept, timezone="Europe/Paris")
+    query = "{ customers(filter: { hasConflict: { field: TIMEZONE } }) { nodes { id } } }"
+    assert gateway.ask(query)["customers"]["nodes"] == [{"id": kept}]
+    third = gateway.act("customerCreate", lastName="Third")["customer"]["id"]
+    payload = gateway.act(
+        "customerLink", "customer { id }", recordId=records["VOUCHERIFY"]["id"], customerId=third
+    )
+    assert payload["userErrors"] == []
+    gateway.act("customerUnmerge", id=other)
+    assert gateway.ask(query)["customers"]["nodes"] == []
