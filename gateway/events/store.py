@@ -54,15 +54,6 @@ def own_request_id(request_id: str | None) -> str | None:
     return request_id if request_id and _OWN_REQUEST_ID.fullmatch(request_id) else None
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """`{"a": 1}`, `{"a": 2}` → `{"a": {"from": 1, "to": 2}}`, for the keys of `after` that differ."""
-    return {
-        name: {"from": before.get(name), "to": value}
-        for name, value in after.items()
-        if before.get(name) != value
-    }
-
-
 def append(
     transaction: Transaction,
     environment: str,

@@ -14,7 +14,3 @@ def tombstone_of(environment: str, system: str, connection: str, kind: str, exte
     """The digest that takes the place of an id. The same id gives the same digest, so that it can be looked up."""
     whole = "\0".join((environment, system, connection, kind, external_id))
     return f"{MARK}{sha256(whole.encode()).hexdigest()}"
-
-
-def is_tombstone(external_id: str) -> bool:
-    return external_id.startswith(MARK)
