@@ -39,38 +39,54 @@ class FoundRecord:
 
 Place = tuple[str, str, str, str]
 """Environment, system, connection and kind."""
+_PLACE = ("environment", "system", "connection", "kind")
 
 
 def find_records(transaction: Transaction, place: Place, external_ids: Sequence[str]) -> list[FoundRecord]:
     """The source records with these ids."""
-    return [found for _, found in _find_records(transaction, RECORDS.c.external_id, place, external_ids)]
+    return [
+        found for _, found in _find_records(transaction, RECORDS.c.external_id, _PLACE, place, external_ids)
+    ]
 
 
 def find_records_by_alias(
     transaction: Transaction, place: Place, aliases: Sequence[str]
 ) -> list[tuple[str, FoundRecord]]:
     """The source records with these second identifiers, each with its own; several may have the same."""
-    return _find_records(transaction, RECORDS.c.alias, place, aliases)
+    # Asked for all of the place, SQLite goes through every record of the kind: of two indexes it takes the one with
+    # more columns in common.
+    return _find_records(transaction, RECORDS.c.alias, _PLACE[:1], place, aliases)
 
 
 def _find_records(
-    transaction: Transaction, column: Column[Any], place: Place, sought: Sequence[str]
+    transaction: Transaction, column: Column[Any], asked: Sequence[str], place: Place, sought: Sequence[str]
 ) -> list[tuple[str, FoundRecord]]:
-    dialect, names = DIALECTS[transaction.texts.dialect.name], ("environment", "system", "connection", "kind")
+    """Records by many values of a column; by the columns of the place that are `asked`, and the others afterwards."""
+    dialect, count = DIALECTS[transaction.texts.dialect.name], len(asked)
 
     def make() -> Any:
         among = dialect.among(
             column, bindparam("sought", type_=dialect.many_type(Scalar.STRING)), Scalar.STRING
         )
-        equals = [RECORDS.c[name] == bindparam(name) for name in names]
-        columns = [RECORDS.c[each.name] for each in fields(FoundRecord)]
+        equals = [RECORDS.c[name] == bindparam(name) for name in asked]
+        columns = [
+            RECORDS.c[name] for name in (*_PLACE[count:], *(each.name for each in fields(FoundRecord)))
+        ]
         return select(column.label("found_by"), *columns).where(*equals, among).order_by(RECORDS.c.id)
 
-    bound = {"sought": dialect.bind_many(Scalar.STRING)(list(sought)), **dict(zip(names, place, strict=True))}
+    bound = {
+        "sought": dialect.bind_many(Scalar.STRING)(list(sought)),
+        **dict(zip(asked, place, strict=False)),
+    }
     rows = transaction.select(f"source records of a kind by {column.name}", make, bound)
     changed_at = RECORDS.c.source_updated_at.type.dialect_impl(dialect.sql)
     read_instant = changed_at.result_processor(dialect.sql, None)
-    return [(found_by, _found(row, read_instant)) for found_by, *row in rows]
+    left = len(_PLACE) - count
+    return [
+        (found_by, _found(row[left:], read_instant))
+        for found_by, *row in rows
+        if tuple(row[:left]) == place[count:]
+    ]
 
 
 def _found(row: Sequence[Any], read_instant: Any) -> FoundRecord:
