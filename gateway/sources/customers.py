@@ -70,7 +70,7 @@ class Customers(Companions):
         raise_standing(self, self.touched)
         raise_points(self, self.holders)
         self.flush()
-        self._compare_again()
+        self._compare_contradicted()
         self.claims.pass_on()
         self.append_events()
 
@@ -196,13 +196,17 @@ class Customers(Companions):
                 del own[column]
         return own
 
-    def _compare_again(self) -> None:
+    def _compare_contradicted(self) -> None:
         """Addresses whose records came without their customers may agree now with what was written here, or not."""
         for customer_id in sorted(self.contradicted):
-            row = self.transaction.get(Customer, customer_id)
-            if row is not None:
-                self.refresh_conflicts(row, customer_records(self.transaction, customer_id))
+            self.compare_again(customer_id)
         self.contradicted.clear()
+
+    def compare_again(self, customer_id: str) -> None:
+        """Holds what was written here against the records as they are now."""
+        row = self.transaction.get(Customer, customer_id)
+        if row is not None:
+            self.refresh_conflicts(row, customer_records(self.transaction, customer_id))
 
     def refresh_conflicts(self, row: Mapping[str, Any], stored: Sequence[Mapping[str, Any]]) -> None:
         """The same, from the records as they are stored, where nothing else of the customer changes."""

@@ -122,11 +122,11 @@ class Lending(Writer):
         customer_id = stored["customer_id"]
         owner = Owner(customer_id, customer_id, stored["environment"], stored["owner_external_id"])
         self._belong(key, owner)
-        said, inner = Reading(), Changes()
+        said = Reading()
         for lent in record.lent:
             if lent.key == key:
                 lent.add_to(said)
-        inner |= self.change_found(target.entity, row, said.values)
+        inner = self.change_found(target.entity, row, said.values)
         write_parts(self, owner.of(row["id"]), said, inner, is_new=False)
         changes = below(f"{target.shown_as}.{row['id']}", inner)
         self.note_companion(record, row["id"], owner, changes, is_new=False)

@@ -95,7 +95,10 @@ class Preparation:
 
     def keep(self, kind: RecordKind, external_id: str, resource: Resource) -> Prepared:
         """A record that is only kept."""
-        resource = self._without_secrets(kind, resource)
+        return self._kept(kind, external_id, self._without_secrets(kind, resource))
+
+    def _kept(self, kind: RecordKind, external_id: str, resource: Resource) -> Prepared:
+        """The same of one whose secrets are gone."""
         key = self._key(kind.kind, external_id)
         changed_at = changed_at_of(kind, resource.document)
         return Prepared(kind, key, resource.raw, content_hash(resource.document), changed_at, None)
@@ -184,7 +187,7 @@ class Preparation:
                 prepared.lent += (Lent(link, self._key(kind.kind, external_id)),)
                 continue
             resource = self._without_secrets(kind, resource)
-            record = self.keep(kind, external_id, resource)
+            record = self._kept(kind, external_id, resource)
             lent = Lent(link, record.key, record, self._read(kind, resource.document))
             lent.add_to(prepared.reading)
             prepared.beside.append(record)

@@ -111,7 +111,7 @@ def rebuild_customer(transaction: Transaction, customer_id: str, policy: Policy)
         work.look_up([record])
         work.place(record)
         for event in work.events.get(each["environment"], ()):
-            told = {name: dict(each) for name, each in event.changes.items()}
+            told = {name: dict(change) for name, change in event.changes.items()}
             changes |= below(f"{event.resource_type}.{event.resource_id}", told)
         work.finish()
     return changes
@@ -127,7 +127,7 @@ def _was_changed_here(transaction: Transaction, target: Target, stored: Mapping[
         "since": stored["received_at"],
     }
     rows = transaction.select("who changed a row since", _who_since, values)
-    return any("application" in (orjson.loads(who) if isinstance(who, str) else who or {}) for (who,) in rows)
+    return any(who and "application" in orjson.loads(who) for (who,) in rows)
 
 
 def _who_since() -> Any:

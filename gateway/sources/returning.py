@@ -13,7 +13,7 @@ from gateway.database import Transaction
 from gateway.domain.customers.model import CustomerAddress
 from gateway.domain.loyalty.model import CustomerLoyalty
 from gateway.domain.records.model import SourceRecord
-from gateway.events.changes import Changes, change, changes_of, shown_row
+from gateway.events.changes import Changes, below, change, changes_of, shown_row
 from gateway.sources.holding import give_parts, release_cards
 from gateway.sources.remembering import (
     ADDRESSES,
@@ -141,7 +141,7 @@ class _Returning:
             self.shown[f"addresses.{key}"] = change(shown_row(CustomerAddress, row), None)
         else:
             inner = changes_of(CustomerAddress, row, new)
-            self.shown |= {f"addresses.{key}.{path}": each for path, each in inner.items()}
+            self.shown |= below(f"addresses.{key}", inner)
 
     def _is_impossible(self, table: Table, row: Row) -> bool:
         """A part of what went since; a suggestion whose other customer is no more, or that was made anew."""

@@ -15,10 +15,9 @@ def _shared(writer: Writer, shared: Prepared) -> str | None:
     if known is not None and known.resource_id and is_no_news:
         return known.resource_id
     target = shared.kind.target
-    if target is None and is_no_news:
-        return None
     if target is None:
-        writer.keep(shared, None, None)
+        if not is_no_news:
+            writer.keep(shared, None, None)
         return None
     values = shared.reading.values if shared.reading else {}
     if known is not None and known.resource_id:

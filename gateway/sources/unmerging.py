@@ -216,14 +216,9 @@ class _Undoing:
                 work.bring_up(key, is_whole=True)
                 write_terms(work, key)
             else:
-                self._compare_again(key)
-
-    def _compare_again(self, customer_id: str) -> None:
-        """What was written since was held against the records of both."""
-        self.work.flush()
-        row = self.transaction.get(Customer, customer_id)
-        if row is not None:
-            self.work.refresh_conflicts(row, customer_records(self.transaction, customer_id))
+                # What was written since was held against the records of both.
+                work.flush()
+                work.compare_again(key)
 
     def _address_changes(self) -> Changes:
         """What became of the merged customer's addresses while they were the kept one's, whose events alone tell it."""

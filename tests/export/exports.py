@@ -8,9 +8,22 @@ from typing import Any
 
 from gateway.database import Database
 from gateway.sources.exporting import Wanted, export_documents
+from tests.app.client import Gateway
 
 GivenBack = Callable[[str], Any]
 """System → the only customer as that system writes it."""
+
+
+READINESS = """query($system: SourceSystem!) {
+  customers { nodes { readiness(system: $system) { field code message value } } }
+}"""
+
+
+def readiness(gateway: Gateway, system: str) -> list[dict[str, Any]]:
+    """For what a system would refuse the only customer."""
+    (found,) = gateway.ask(READINESS, system=system)["customers"]["nodes"]
+    problems: list[dict[str, Any]] = found["readiness"]
+    return problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,11 @@
 from typing import Any
 
 from tests.app.client import Gateway
-from tests.export.exports import GivenBack
+from tests.export.exports import GivenBack, readiness
 from tests.sources.documents import business_customer, voucherify_customer
 
 EMAIL = "mira@looms.example"
 READ = "{ customers { nodes { id address { id } } } }"
-READINESS = """query($system: SourceSystem!) {
-  customers { nodes { readiness(system: $system) { field code message value } } }
-}"""
 
 
 def customer(gateway: Gateway) -> Any:
@@ -19,8 +16,7 @@ def customer(gateway: Gateway) -> Any:
 
 
 def problems(gateway: Gateway, system: str) -> list[tuple[str, str]]:
-    (found,) = gateway.ask(READINESS, system=system)["customers"]["nodes"]
-    return [(".".join(each["field"]), each["code"]) for each in found["readiness"]]
+    return [(".".join(each["field"]), each["code"]) for each in readiness(gateway, system)]
 
 
 def without(document: dict[str, Any], *keys: str) -> dict[str, Any]:
@@ -36,8 +32,7 @@ def test_what_the_back_office_takes_no_null_for_is_left_out_and_named(
     keys = ("company", "notes", "timezone", "best_time_to_call", "email", "custom_fields")
     assert given_back("BUSINESS") == without(business_customer(), *keys)
     assert sorted(problems(gateway, "BUSINESS")) == sorted((name, "UNKNOWN") for name in cleared)
-    (found,) = gateway.ask(READINESS, system="BUSINESS")["customers"]["nodes"]
-    assert found["readiness"][0] == {
+    assert readiness(gateway, "BUSINESS")[0] == {
         "field": ["company"],
         "code": "UNKNOWN",
         "message": "company is empty here; the system takes no null, and keeps what it has where nothing is said.",

@@ -4,12 +4,10 @@ import json
 from typing import Any
 
 from tests.app.client import Gateway
+from tests.export.exports import READINESS
 from tests.sources.documents import business_customer, rutter_customer, voucherify_customer
 
 AS = "query($system: SourceSystem!) { customers { nodes { id as(system: $system) } } }"
-READINESS = """query($system: SourceSystem!) {
-  customers { nodes { readiness(system: $system) { field code message value } } }
-}"""
 
 
 def nodes(gateway: Gateway, query: str, system: str) -> list[dict[str, Any]]:

@@ -5,24 +5,16 @@ from typing import Any
 import pytest
 
 from tests.app.client import Gateway
-from tests.export.exports import GivenBack
+from tests.export.exports import GivenBack, readiness
 from tests.sources.documents import business_customer, rutter_customer, voucherify_customer
 
 EMAIL = "mira@looms.example"
 READ = "{ customers { nodes { id displayName } } }"
-READINESS = """query($system: SourceSystem!) {
-  customers { nodes { readiness(system: $system) { field code message value } } }
-}"""
 
 
 def customer(gateway: Gateway) -> Any:
     (found,) = gateway.ask(READ)["customers"]["nodes"]
     return found
-
-
-def readiness(gateway: Gateway, system: str) -> Any:
-    (found,) = gateway.ask(READINESS, system=system)["customers"]["nodes"]
-    return found["readiness"]
 
 
 def unsayable(name: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Pulls in tests: from a stand-in into a database, with what was refused, waited for and stored."""
 
 import asyncio
+import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,10 +17,13 @@ from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.records.pulls import CURSORS
 from gateway.entity import Entity
+from gateway.sources.importer import import_records
+from gateway.sources.pull import pulling
 from gateway.sources.pull.client import Limits
 from gateway.sources.pull.declaration import Connection
 from gateway.sources.pull.pulling import Pull, Pulled
 from gateway.sources.refusal import Refusal
+from gateway.sources.summary import Summary
 from gateway.view import table_of
 from gateway.viewer import Environment
 from tests.fakes.business import Business
@@ -107,6 +112,27 @@ class Pulls:
 
     async def emails(self) -> list[str]:
         return sorted(row["email"] for row in await self.rows(Customer))
+
+
+class Killed(Exception):
+    """As if the process had ended."""
+
+
+@contextlib.contextmanager
+def killed_at(page: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A run that is killed when this page was fetched, and before it is imported."""
+    pages: list[int] = []
+
+    async def dying(*given: Any, **named: Any) -> Summary:
+        pages.append(1)
+        if len(pages) == page:
+            raise Killed
+        return await import_records(*given, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pulling, "import_records", dying)
+        with pytest.raises(Killed):
+            yield
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """Where a run goes on: after it was killed, on either database, and apart from every other connection."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from gateway.sources.importer import import_records
 from gateway.sources.pull import pulling
-from gateway.sources.summary import Summary
 from gateway.viewer import Environment
 from tests.fakes.commerce_layer import CommerceLayer
 from tests.fakes.rutter import Rutter
-from tests.pull.pulls import Pulls, connection_to
-
-
-class Killed(Exception):
-    """As if the process had ended."""
+from tests.pull.pulls import Killed, Pulls, connection_to, killed_at
 
 
 async def test_a_run_that_was_killed_goes_on_at_its_page(
@@ -24,18 +17,8 @@ async def test_a_run_that_was_killed_goes_on_at_its_page(
     """The third page was fetched and never imported: it comes again, and the two before do not."""
     pulls = pulls_on_both
     added = sorted((shop.add() for _ in range(60)), key=lambda row: str(row["id"]))
-    pages: list[int] = []
-
-    async def dying(*given: Any, **named: Any) -> Summary:
-        pages.append(1)
-        if len(pages) == 3:
-            raise Killed
-        return await import_records(*given, **named)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(pulling, "import_records", dying)
-        with pytest.raises(Killed):
-            await pulls.run(connection_to(shop))
+    with killed_at(3, monkeypatch):
+        await pulls.run(connection_to(shop))
     cursor = await pulls.cursor()
     assert cursor["place"] == {"after": added[49]["id"]}
     assert (cursor["pages"], cursor["records"], cursor["finished_at"]) == (2, 50, None)

@@ -1,15 +1,11 @@
 """What changed at Voucherify since a run: who was changed, and who is new and has no time of a change yet."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from gateway.sources.importer import import_records
-from gateway.sources.pull import pulling
-from gateway.sources.summary import Summary
 from tests.fakes.voucherify import Voucherify
-from tests.pull.pulls import Pulls, connection_to
+from tests.pull.pulls import Pulls, connection_to, killed_at
 
 FILTERS = ("updated_at[after]", "created_at[after]")
 
@@ -92,10 +88,6 @@ async def test_everything_is_asked_for_in_one_pass(points: Voucherify, pulls: Pu
     assert (pulled.pages, pulled.records, pulled.summary.unchanged) == (1, 2, 2)
 
 
-class Killed(Exception):
-    """As if the process had ended."""
-
-
 @pytest.mark.parametrize(
     ("page", "place", "left"),
     [
@@ -119,18 +111,8 @@ async def test_a_run_that_was_killed_goes_on_in_its_pass(
     for each in before:
         points.change(each, email=f"changed.{each['email']}")
     new = [points.add() for _ in range(110)]
-    pages: list[int] = []
-
-    async def dying(*given: Any, **named: Any) -> Summary:
-        pages.append(1)
-        if len(pages) == page:
-            raise Killed
-        return await import_records(*given, **named)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(pulling, "import_records", dying)
-        with pytest.raises(Killed):
-            await pulls.run(connection_to(points))
+    with killed_at(page, monkeypatch):
+        await pulls.run(connection_to(points))
     cursor = await pulls.cursor()
     assert (cursor["place"], cursor["pages"], cursor["finished_at"]) == (place, page - 1, None)
 

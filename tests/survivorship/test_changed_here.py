@@ -7,7 +7,6 @@ from gateway.domain.customers.model import CustomerSubscription
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.orders.model import Order
 from gateway.entity import Entity
-from gateway.sources.survivorship import DEFAULT
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources import documents_commerce_layer as shop
@@ -15,13 +14,9 @@ from tests.sources import documents_voucherify as club
 from tests.sources.documents import commerce_layer_customer, resource, voucherify_customer
 from tests.sources.imports import Imports, Row
 from tests.survivorship.test_own_addresses import Run, run
-from tests.survivorship.test_recompute import run as recompute
+from tests.survivorship.test_recompute import rebuild
 
 __all__ = ["gateway", "run", "settings"]
-
-
-async def rebuild(imports: Imports) -> dict[str, Any]:
-    return await recompute(imports, DEFAULT, is_whole=True)
 
 
 def rows(run: Run, entity: type[Entity]) -> list[Row]:

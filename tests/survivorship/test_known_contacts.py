@@ -9,14 +9,13 @@ from gateway.database import postgresql_transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink
 from gateway.settings import Settings
-from gateway.sources.recompute import recompute_all
-from gateway.sources.survivorship import DEFAULT
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources.documents import business_customer, voucherify_customer
 from tests.sources.imports import Imports
 from tests.survivorship.test_overruled import EMAIL, EMAILS, VALUES, Person, person
 from tests.survivorship.test_own_values import work
+from tests.survivorship.test_recompute import rebuild
 
 __all__ = ["gateway", "person", "settings"]
 
@@ -47,20 +46,6 @@ def take(settings: Settings, system: str, document: Any) -> str:
 
     found: str = work(settings, run)
     return found
-
-
-def rebuild(settings: Settings) -> None:
-    async def run(imports: Imports) -> None:
-        await recompute_all(
-            imports.database,
-            DEFAULT,
-            is_trial=False,
-            is_whole=True,
-            report=lambda *_: None,
-            advance=lambda _: None,
-        )
-
-    work(settings, run)
 
 
 def test_a_record_with_the_address_of_before_is_the_same_person(gateway: Gateway, settings: Settings) -> None:
@@ -125,7 +110,7 @@ def test_what_is_known_after_every_step_is_what_a_rebuild_finds(
             case "shop":
                 person.take("commerce_layer", person.shop(chance.choice(EMAILS)))
         before = known(settings)
-        rebuild(settings)
+        work(settings, rebuild)
         assert before == known(settings), step
 
 

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from gateway.domain.customers.model import CustomerAddress
-from gateway.sources.recompute import recompute_all
-from gateway.sources.survivorship import DEFAULT
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources.documents import (
@@ -20,6 +18,7 @@ from tests.sources.documents import (
 )
 from tests.sources.imports import Imports
 from tests.survivorship.test_own_values import take, work
+from tests.survivorship.test_recompute import rebuild
 
 __all__ = ["gateway", "settings"]
 
@@ -47,19 +46,6 @@ ARRIVING = {
     "desk": (DESK, business_customer(address=None, customerId="wXyZabCdEf")),
     "shop": (SHOP, commerce_layer_customer()),
 }
-
-
-async def rebuild(imports: Imports) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    await recompute_all(
-        imports.database,
-        DEFAULT,
-        is_trial=False,
-        is_whole=True,
-        report=told.__setitem__,
-        advance=lambda _: None,
-    )
-    return told
 
 
 async def book(imports: Imports) -> dict[str, bool]:

@@ -11,7 +11,7 @@ from tests.app.conftest import gateway, settings
 from tests.sources.documents import commerce_layer_customer, voucherify_customer
 from tests.sources.imports import Imports, Row
 from tests.survivorship.test_own_values import take, work
-from tests.survivorship.test_primary_addresses import rebuild
+from tests.survivorship.test_recompute import rebuild
 
 __all__ = ["gateway", "settings"]
 

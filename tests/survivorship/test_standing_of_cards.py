@@ -8,11 +8,10 @@ import pytest
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCampaignStanding, LoyaltyCard
-from gateway.sources.recompute import recompute_all
-from gateway.sources.survivorship import DEFAULT
 from tests.sources import documents_voucherify as sent
 from tests.sources.documents import Document, voucherify_customer
 from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
 
 
 def without_standing(**fields: Any) -> Document:
@@ -58,20 +57,6 @@ async def test_what_a_system_tells_stays(imports: Imports) -> None:
     await take(imports, voucherify_customer(id=sent.HOLDER), card(1, 100))
     await take(imports, card(2, 40))
     assert await points(imports) == 310
-
-
-async def rebuild(imports: Imports) -> dict[str, Any]:
-    """What changed of whom."""
-    told: dict[str, Any] = {}
-    await recompute_all(
-        imports.database,
-        DEFAULT,
-        is_trial=False,
-        is_whole=True,
-        report=told.__setitem__,
-        advance=lambda _: None,
-    )
-    return told
 
 
 async def test_a_rebuild_gives_the_same(imports: Imports) -> None:
