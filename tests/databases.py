@@ -4,9 +4,10 @@ import asyncio
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -85,7 +86,7 @@ def migrate(url: str) -> None:
     """Makes a database of the newest schema without rows: one kept from before, or a copy of one migrated once."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        shutil.copyfile(_migrated_file(), Path(str(address.database)))
+        shutil.copyfile(_migrated_file(), _path(url))
         return
     server = address.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
     template = _migrated_database(server)
@@ -93,6 +94,21 @@ def migrate(url: str) -> None:
         _command(server, f'ALTER DATABASE "{_kept.pop()}" RENAME TO "{address.database}"')
         return
     _command(server, f'CREATE DATABASE "{address.database}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+
+
+def empty(url: str) -> None:
+    """Takes every row out of a database of the newest schema, beneath those who have it open."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(_migrated_file())) as new, closing(sqlite3.connect(_path(url))) as old:
+            new.backup(old)
+        return
+    server = address.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    asyncio.run(_empty(server, str(address.database)))
+
+
+def _path(url: str) -> Path:
+    return Path(str(make_url(url).database))
 
 
 @cache

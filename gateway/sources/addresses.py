@@ -39,7 +39,7 @@ def write_addresses(
         ((one, part),) = derived.addresses
         row = next((each for each in found if each["source_record_id"] == one.record_id), None)
         is_first = row["is_primary"] if row else not any(each["is_primary"] for each in found)
-        if is_first and (_is_place(part) or found == [row] or not found):
+        if is_first and (_is_place(part) or not found):
             held = with_values(part, {"source_record_id": one.record_id})
             write_part(writer, owner, PRIMARY_ADDRESS, held, changes, is_new=row is None)
             return is_own

@@ -99,7 +99,8 @@ class _Batch(Customers):
         found = self.keep(record, customer_id, customer_id, record.key[3])
         self.link(found.id, record, customer_id, Evidence(match.rule, match.evidence, match.score))
         self.flush()
-        self.bring_up(customer_id, record)
+        # Who was left without a record may show what a former one told.
+        self.bring_up(customer_id, record, is_whole=True)
         return customer_id
 
     def _merge(self, record: Prepared, pair: list[dict[str, Any]], one: Match, other: Match) -> Match:

@@ -9,6 +9,7 @@ from gateway.domain.orders.model import Order
 from gateway.events.changes import Changes, below, change, shown_row
 from gateway.sources.fields import Inherit, Target
 from gateway.sources.holding import delete_parts, hand_over
+from gateway.sources.leaving import Leaving
 from gateway.sources.lending import Lending
 from gateway.sources.outcome import Outcome
 from gateway.sources.owners import can_stand, customer_of, owner_of
@@ -34,6 +35,7 @@ class Companions(Lending):
         """Customers whose orders changed."""
         self.holders: set[str] = set()
         """Customers whose loyalty cards changed."""
+        self.leaving = Leaving()
 
     def look_up(self, records: Iterable[Prepared]) -> None:
         records = list(records)
@@ -51,7 +53,8 @@ class Companions(Lending):
         if record.key in self.erased or (record.owner is not None and record.owner in self.erased):
             return Outcome.SKIPPED
         known = self.known.get(record.key)
-        if known is not None and all(self.is_unchanged(each) for each in record.all()):
+        is_here = known is not None and not self.is_removed(record)
+        if is_here and all(self.is_unchanged(each) for each in record.all()):
             return Outcome.UNCHANGED
         if self.is_outdated(record):
             self.take_news(record)
@@ -245,8 +248,11 @@ class Companions(Lending):
             is_new = True
         else:
             columns = {name: value for name, value in owner.columns(target).items() if value is not None}
+            self._note_held(target, row.get("customer_id"))
+            self.leaving.note(self, target.entity, row, {**row, **values, **columns})
             if owner.customer_id and row.get("customer_id") != owner.customer_id:
-                hand_over(self.transaction, target.entity, row["id"], owner.customer_id, owner.external_id)
+                whose = owner.customer_id, self.system, owner.external_id
+                hand_over(self.transaction, target.entity, row["id"], *whose)
             inner |= self.change_found(target.entity, row, values | columns)
             write_parts(self, owner.of(row["id"]), reading, inner, is_new=False)
             self.keep(child, row["id"], owner.customer_id, owner.external_id)
@@ -258,9 +264,13 @@ class Companions(Lending):
         missing += [key for column, key in child.inherited.items() if column not in reading.values] + unlent
         if missing:
             self._wait(self.known[child.key].id, missing)
-        if owner.customer_id and target.entity in (Order, LoyaltyCard):
-            (self.touched if target.entity is Order else self.holders).add(owner.customer_id)
+        self._note_held(target, owner.customer_id)
         return str(row["id"]), is_new
+
+    def _note_held(self, target: Target, customer_id: str | None) -> None:
+        """Whose standing may follow."""
+        if customer_id and target.entity in (Order, LoyaltyCard):
+            (self.touched if target.entity is Order else self.holders).add(customer_id)
 
     def _adopt(self, record: Prepared, target: Target) -> dict[str, Any] | None:
         """The row that another system's record of the same thing made, without what that one said of its parts."""

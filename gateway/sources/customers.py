@@ -67,6 +67,7 @@ class Customers(Companions):
     def finish(self) -> None:
         """Writes what was collected, and the events."""
         self.flush()
+        self.leaving.tell(self, self.bring_up)
         raise_standing(self, self.touched)
         raise_points(self, self.holders)
         self.flush()

@@ -15,7 +15,7 @@ from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import blank
 from gateway.domain.records.model import SourceRecord
 from gateway.entity import Entity
-from gateway.events.changes import Changes, below, came, changes_of
+from gateway.events.changes import Changes, below, came, change, changes_of, shown_row
 from gateway.identifier import new_id
 from gateway.sources.referring import refer_to_rows
 from gateway.sources.refusal import Refused
@@ -29,13 +29,21 @@ _CUSTOMERS = table_of(Customer)
 
 
 def hand_over(
-    transaction: Transaction, entity: type[Entity], row_id: str, customer_id: str, external_id: str | None
+    transaction: Transaction,
+    entity: type[Entity],
+    row_id: str,
+    customer_id: str,
+    system: str,
+    external_id: str | None,
 ) -> None:
-    """What hangs on a row goes with it to another customer: rows, and the records that they were made from."""
+    """What hangs on a row goes with it to another customer: rows, and this system's records that they were made from.
+
+    Another system's record of the same order is still about whom that system names.
+    """
     waiting = [(table_of(entity), row_id)]
     while waiting:
         table, key = waiting.pop()
-        values = {"made": key, "customer": customer_id, "owner": external_id}
+        values = {"made": key, "customer": customer_id, "of_system": system, "owner": external_id}
         transaction.run("record of a row changes hands", _record_changes_hands, values)
         for column in _hanging_on(table):
             found = transaction.run(
@@ -75,9 +83,29 @@ def delete_parts(transaction: Transaction, entity: type[Entity], row_id: str) ->
 
 def is_needed(transaction: Transaction, entity: type[Entity], row_id: str) -> bool:
     """Whether rows that stay by themselves name this one: it cannot go before them."""
+    return _is_pointed_to(transaction, row_id, _needing(table_of(entity)))
+
+
+def is_named(transaction: Transaction, entity: type[Entity], row_id: str) -> bool:
+    """Whether any row names this one."""
+    return _is_pointed_to(transaction, row_id, _pointing_to(table_of(entity)))
+
+
+def _is_pointed_to(transaction: Transaction, row_id: str, columns: Iterable[Column[Any]]) -> bool:
     return any(
-        transaction.select(f"{column} needs", lambda: _below(column), {"on": row_id})  # noqa: B023 (called at once)
-        for column in _needing(table_of(entity))
+        transaction.select(f"{column} names", lambda: _one_below(column), {"on": row_id})  # noqa: B023 (called at once)
+        for column in columns
+    )
+
+
+@cache
+def _pointing_to(table: Table) -> tuple[Column[Any], ...]:
+    """Columns of other tables that name rows of this one."""
+    return tuple(
+        column
+        for each in SQLModel.metadata.sorted_tables
+        for column in each.columns
+        if any(key.column.table is table for key in column.foreign_keys)
     )
 
 
@@ -94,6 +122,10 @@ def _needing(table: Table) -> tuple[Column[Any], ...]:
 
 def _delete_on(column: Column[Any]) -> Any:
     return delete(column.table).where(column == bindparam("on")).returning(column.table.c.id)
+
+
+def _one_below(column: Column[Any]) -> Any:
+    return select(column).where(column == bindparam("on")).limit(1)
 
 
 def _below(column: Column[Any]) -> Any:
@@ -126,7 +158,7 @@ def _changes_hands(column: Column[Any]) -> Any:
 def _record_changes_hands() -> Any:
     return (
         update(_RECORDS)
-        .where(_RECORDS.c.resource_id == bindparam("made"))
+        .where(_RECORDS.c.resource_id == bindparam("made"), _RECORDS.c.system == bindparam("of_system"))
         .values(customer_id=bindparam("customer"), owner_external_id=bindparam("owner"))
         .returning(_RECORDS.c.id)
     )
@@ -180,6 +212,18 @@ def hang_cards(transaction: Transaction, customer_ids: Iterable[str], at: dateti
         values = {"customer": customer_id, "standing": row["id"]}
         transaction.run("hang cards", _hang, values)
     return told
+
+
+def drop_standing(transaction: Transaction, customer_id: str) -> Changes:
+    """The standing of a former holder, which was made of cards, goes with the last of them; what changed."""
+    ((count, *_),) = transaction.select("cards of a holder", _count, {"customer": customer_id})
+    found = find_rows(transaction, _LOYALTY, {"customer_id": customer_id})
+    if count or not found or _is_told(transaction, customer_id):
+        return {}
+    # One that is another's now may hang on it still.
+    release_cards(transaction, CustomerLoyalty, found[0]["id"])
+    transaction.delete(CustomerLoyalty, found[0]["id"])
+    return {LOYALTY.shown_as: change(shown_row(CustomerLoyalty, found[0]), None)}
 
 
 def _is_told(transaction: Transaction, customer_id: str) -> bool:

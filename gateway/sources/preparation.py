@@ -6,13 +6,11 @@ Nothing here touches a database: what can be refused is refused before anything 
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from gateway.domain.records.content import content_hash
 from gateway.sources.conversions import Unexpected, identifier
 from gateway.sources.fields import Belongs, Embed, Follow, Inherit, Merge, Name, Point, Refer
 from gateway.sources.particulars import changed_at_of, environment_of, id_of, links_of
-from gateway.sources.prepared import Incoming, Key, Lent, Prepared
+from gateway.sources.prepared import Incoming, Key, Lent, Prepared, named_only
 from gateway.sources.reader import Record, Resource
 from gateway.sources.reading import Reading, shown, value_at
 from gateway.sources.redaction import without_secrets
@@ -158,7 +156,7 @@ class Preparation:
         if resource:
             return self.prepare(kind, resource)
         key = (self.environment, self.connection, kind_name, external_id)
-        return Prepared(kind, key, orjson.dumps({"id": external_id}), "", None, Reading(), is_stub=True)
+        return Prepared(kind, key, named_only(external_id), "", None, Reading(), is_stub=True)
 
     def _follow(self, prepared: Prepared, link: Follow, ids: list[str]) -> None:
         kind_name, kind = link.kind, self._kind(link.kind)

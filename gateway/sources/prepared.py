@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from gateway.sources.fields import Embed, Merge
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Position
@@ -102,3 +104,8 @@ class Incoming:
     redacted: tuple[str, ...]
     is_along: bool = False
     """Whether it came beside the records of a document, and none of those claims it."""
+
+
+def named_only(external_id: str) -> bytes:
+    """The payload of a record that has not come, and is named."""
+    return orjson.dumps({"id": external_id})

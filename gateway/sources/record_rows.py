@@ -23,6 +23,7 @@ from gateway.sources.remembering import BELOW_SINGLE, SINGLE
 from gateway.sources.rereading import contribution_of
 from gateway.sources.tables import customer_records, find_rows
 from gateway.sources.targets import LOYALTY, PRIMARY_ADDRESS
+from gateway.sources.twins import is_said_again
 from gateway.sources.writer import Writer
 from gateway.view import table_of
 
@@ -87,11 +88,14 @@ def _give_companions(writer: Writer, record: Row, old: str, new: str) -> set[typ
         kind = source.kind(each["kind"])
         if kind is None or kind.target is None or not each["resource_id"]:
             continue
+        if is_said_again(writer.transaction, each):
+            continue
         entity, table = kind.target.entity, table_of(kind.target.entity)
         if "customer_id" in table.columns:
             values = {"key": each["resource_id"], "old": old, "new": new}
             writer.transaction.run(f"give {table.name}", lambda: _give(table), values)  # noqa: B023 (called at once)
-            hand_over(writer.transaction, entity, each["resource_id"], new, each["owner_external_id"])
+            whose = new, each["system"], each["owner_external_id"]
+            hand_over(writer.transaction, entity, each["resource_id"], *whose)
             given.add(entity)
     return given
 

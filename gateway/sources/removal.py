@@ -3,6 +3,7 @@
     one of several records      the customer is derived anew from the others; what came along with the record goes
     the last one, no business   what was written here is left, or else the customer goes
     the last one, with orders   the customer stays as it is: that is for people to anonymize
+    what many name, a group     stays empty while somebody names it, as if it had never come by itself
 
 Records of business (orders, appointments, what happened on a card) and loyalty cards outlive their customer's record.
 Each record that goes leaves a mark (`marks.py`), by which an older document of it is known.
@@ -15,6 +16,7 @@ from typing import Any
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.new_rows import completed
 from gateway.domain.privacy.operations.deletion import BUSINESS, business_of, erase_around, erase_events
 from gateway.domain.records.model import SourceRecord
 from gateway.domain.rows import ANONYMIZED
@@ -26,9 +28,10 @@ from gateway.sources import source_of
 from gateway.sources.conflicts import write_conflicts
 from gateway.sources.customers import Customers
 from gateway.sources.derive import Derived, derive
-from gateway.sources.holding import ids_below, is_needed, release_cards
+from gateway.sources.holding import ids_below, is_named, is_needed, release_cards
 from gateway.sources.known_contacts import write_known_contacts
 from gateway.sources.marks import mark_of, mark_removed
+from gateway.sources.prepared import named_only
 from gateway.sources.rereading import contribution_of
 from gateway.sources.source import Source
 from gateway.sources.survivorship import Policy
@@ -56,7 +59,10 @@ def remove_record(
     work = Customers(transaction, source, now(), worker("removal"), policy=policy)
     removal = _Removal(work, source, stored, removed_at or work.at)
     row = transaction.get(Customer, customer_id) if customer_id else None
-    if row is None or row["anonymization_status"] in ANONYMIZED:
+    kind = source.kind(stored["kind"])
+    if kind is not None and kind.is_shared:
+        removal.remove_shared()
+    elif row is None or row["anonymization_status"] in ANONYMIZED:
         removal.forget(stored)
     elif stored["kind"] == source.customer.kind:
         removal.remove_customer(row)
@@ -83,6 +89,27 @@ class _Removal:
         """The record alone; an older document of it does not bring it back."""
         self.transaction.delete(SourceRecord, stored["id"])
         mark_removed(self.transaction, mark_of(stored), self.removed_at)
+
+    def remove_shared(self) -> None:
+        """What others name by its identifier, and would make anew."""
+        entity, row_id = self._entity_of(self.stored), self.stored["resource_id"]
+        row = self.transaction.get(entity, row_id) if entity and row_id else None
+        if entity is None or row is None or not is_named(self.transaction, entity, row["id"]):
+            if entity is not None and row is not None:
+                self.transaction.delete(entity, row["id"])
+            self.forget(self.stored)
+            return
+        staying = {name: row[name] for name in ("id", "environment", "created_at")}
+        raised = {"version": row["version"] + 1, "updated_at": self.work.at}
+        self.transaction.update(entity, row["id"], completed(entity, staying | raised))
+        unsent = {
+            "payload": named_only(self.stored["external_id"]),
+            "content_hash": "",
+            "source_updated_at": None,
+        }
+        raised["version"] = self.stored["version"] + 1
+        self.transaction.update(SourceRecord, self.stored["id"], unsent | raised)
+        mark_removed(self.transaction, mark_of(self.stored), self.removed_at)
 
     def remove_companion(self, customer: Row) -> None:
         """What belongs to a customer, with all that hangs on it."""

@@ -8,7 +8,7 @@ from gateway.domain.customers.model import Customer, CustomerStatus
 from gateway.domain.orders.model import Order
 from gateway.domain.orders.operations.standing import has_reached, standing_after
 from gateway.events.changes import Changes, came, changes_of
-from gateway.sources.customer_events import note
+from gateway.sources.customer_events import raise_version
 from gateway.sources.holding import hang_cards
 from gateway.sources.tables import count_bought
 from gateway.sources.writer import Writer
@@ -41,7 +41,7 @@ def raise_standing(writer: Writer, touched: set[str]) -> None:
         event, done = ("update", "updated")
         if "status" in values:
             event = done = values["status"].lower()
-        _raise(writer, row, values, changes_of(Customer, row, values), event, done)
+        raise_version(writer, row, values, changes_of(Customer, row, values), event, done)
     touched.clear()
 
 
@@ -50,17 +50,8 @@ def raise_points(writer: Writer, holders: set[str]) -> None:
     for customer_id, changes in hang_cards(writer.transaction, sorted(holders), writer.at).items():
         row = writer.transaction.get(Customer, customer_id)
         if row is not None:
-            _raise(writer, row, {}, changes, "update", "updated")
+            raise_version(writer, row, {}, changes)
     holders.clear()
-
-
-def _raise(
-    writer: Writer, row: Mapping[str, Any], values: Mapping[str, Any], changes: Changes, event: str, done: str
-) -> None:
-    """The next version of a customer, and what is told of it."""
-    version = row["version"] + 1
-    writer.transaction.update(Customer, row["id"], {**values, "version": version})
-    note(writer, event, done, row["id"], version, changes, row["environment"])
 
 
 def standing_of(values: Mapping[str, Any], bought: int) -> dict[str, Any]:

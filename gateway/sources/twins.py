@@ -1,12 +1,13 @@
 """Orders, recurring ones too, that came through another system: the shop's own record, and a connector's of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from gateway.database import Transaction
 from gateway.domain.orders.model import Order, OrderSubscription
 from gateway.sources.prepared import Key, Prepared
-from gateway.sources.tables import find_by_external_ids, find_by_names
+from gateway.sources.tables import RECORDS, find_by_external_ids, find_by_names, find_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,11 @@ def find_twins(transaction: Transaction, system: str, records: Iterable[Prepared
             if found["resource_id"]:
                 twins.adopted[by_name[found["names"]].key] = found["resource_id"]
     return twins
+
+
+def is_said_again(transaction: Transaction, stored: Mapping[str, Any]) -> bool:
+    """Whether a record speaks of another system's that is here, too: the row is that one's."""
+    if not stored["names"] or not stored["resource_id"]:
+        return False
+    made = find_rows(transaction, RECORDS, {"resource_id": stored["resource_id"]})
+    return any(each["system"] != stored["system"] for each in made)

@@ -125,7 +125,9 @@ class Writer:
 
     def is_removed(self, record: Prepared) -> bool:
         """Whether its system deleted it, and said nothing newer since."""
-        return record.key not in self.known and is_older(record.changed_at, self.removed.get(record.key))
+        known = self.known.get(record.key)
+        is_here = known is not None and bool(known.content_hash)
+        return not is_here and is_older(record.changed_at, self.removed.get(record.key))
 
     def is_gone(self, record: Prepared) -> bool:
         """Whether nothing is made of it: its customer was anonymized, or its system deleted it."""

@@ -193,6 +193,16 @@ def test_a_card_without_transactions_can_be_deleted(shop: Shop, staff: Bearer) -
     assert shop.history(card)[-1][0] == "loyalty_card.deleted"
 
 
+def test_without_a_card_nobody_has_a_standing(shop: Shop, staff: Bearer) -> None:
+    customer = make_customer(staff)
+    one, other = make_card(staff, customer), make_card(staff, customer)
+    query = "query($id: ID!) { customer(id: $id) { loyalty { points } } }"
+    staff.act("loyaltyCardDelete", "deletedLoyaltyCardId", id=one)
+    assert staff.ask(query, id=customer) == {"customer": {"loyalty": {"points": 0}}}
+    staff.act("loyaltyCardDelete", "deletedLoyaltyCardId", id=other)
+    assert staff.ask(query, id=customer) == {"customer": {"loyalty": None}}
+
+
 def test_a_card_with_transactions_stays(shop: Shop, staff: Bearer) -> None:
     card = make_card(staff, make_customer(staff))
     staff.act("loyaltyPointsAdd", "loyaltyCard { id }", id=card, points=1)

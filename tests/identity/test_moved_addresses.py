@@ -1,5 +1,6 @@
 """Addresses that go with a record to another customer, by linking and unlinking: where they were is remembered."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from gateway.entity import now
 from tests.app.client import Gateway
 from tests.sources.documents import Document, business_customer, voucherify_customer
 from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
 
 BOOK_ENTRY: Document = {
     "id": "sa_1",
@@ -214,3 +216,51 @@ def test_the_past_of_who_came_back_has_its_addresses_as_they_were(gateway: Gatew
     left = [(address, "6 Reed Lane")] if changes else []
     assert (streets(other, None), streets(kept, None)) == (left, [])
     assert (streets(other, before), streets(kept, before)) == ([(address, "5 Reed Lane")], [])
+
+
+async def test_an_address_that_its_record_has_no_more_is_the_same_in_the_past(
+    gateway: Gateway, database: Database
+) -> None:
+    imports = Imports(database)
+    await imports.take("voucherify", voucherify_customer())
+    (held,) = await imports.rows(CustomerAddress)
+    await asyncio.sleep(0.002)
+    before = format_instant(now())
+    await asyncio.sleep(0.002)
+    customer = (await imports.customer())["id"]
+    shown = gateway.ask(STREETS, id=customer)["customer"]
+    assert [row["id"] for row in shown["addresses"]["nodes"]] == [held["id"]]
+    await imports.take("voucherify", voucherify_customer(address=None, updated_at="2025-06-01T00:00:00.000Z"))
+    assert await imports.rows(CustomerAddress) == []
+    assert gateway.ask(STREETS, id=customer, at=before)["customer"] == shown
+
+
+@pytest.mark.parametrize("is_chosen", [True, False], ids=["chosen", "listed"])
+async def test_an_entry_whose_record_names_another_customer_goes_to_them(
+    gateway: Gateway, database: Database, is_chosen: bool
+) -> None:
+    imports = Imports(database)
+    unlike = {"phone_number": None, "customerId": None, "address": None, "email": None}
+    giver = business_customer(**unlike, id="cust_mo8812", firstname="Zed", lastname="Kay")
+    place = {"street": "4 Weaver Row", "city": "Leeds"}
+    receiver = business_customer(**(unlike | {"address": place}), id="cust_receiver", firstname="Ona")
+    await imports.take("business", giver, receiver, BOOK_ENTRY)
+    ids = {row["external_id"]: row["customer_id"] for row in await imports.records("customer")}
+    old, new = ids["cust_mo8812"], ids["cust_receiver"]
+    (entry,) = [row for row in await imports.rows(CustomerAddress) if row["line1"] == "5 Reed Lane"]
+    if is_chosen:
+        gateway.act("customerAddressSetPrimary", "customerAddress { id }", id=entry["id"])
+    await asyncio.sleep(0.002)
+    before = format_instant(now())
+    await asyncio.sleep(0.002)
+    shown = {each: gateway.ask(STREETS, id=each)["customer"] for each in (old, new)}
+    await imports.take("business", BOOK_ENTRY | {"customerId": "cust_receiver", "updatedAt": 1893456000000})
+    assert imports.refusals == []
+    assert gateway.ask(STREETS, id=old)["customer"]["addresses"]["nodes"] == []
+    there = gateway.ask(STREETS, id=new)["customer"]["addresses"]["nodes"]
+    assert {row["line1"]: row["isPrimary"] for row in there} == {"4 Weaver Row": True, "5 Reed Lane": False}
+    for each in (old, new):
+        assert gateway.ask(STREETS, id=each, at=before)["customer"] == shown[each]
+    everything = await imports.everything(Customer, CustomerAddress)
+    assert await rebuild(imports) == {}
+    assert await imports.everything(Customer, CustomerAddress) == everything

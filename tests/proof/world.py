@@ -9,32 +9,43 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import hypothesis
 import orjson
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from sqlalchemy import make_url
 from sqlmodel import SQLModel
 
 from gateway.app import make_catalog, make_schema
-from gateway.database import open_database
+from gateway.database import Database, open_database
 from gateway.settings import Settings
 from gateway.sources.explaining.following import follow_act
 from gateway.viewer import Environment, Role, Viewer
 from gateway.web.operation import OperationRequest
 from gateway.web.pipeline import GraphQLPipeline
-from tests.databases import migrate, toys
+from tests.databases import empty, migrate, toys
 from tests.proof.ledger import check_story, read_ledger
 
 LIVE = Viewer(Role.INTEGRATION, Environment.LIVE)
 TEST = Viewer(Role.INTEGRATION, Environment.TEST)
+STAFF = Viewer(Role.USER, Environment.LIVE, "usr_1", "app_1")
 
 
 class World:
     """What was done in it, and what was refused."""
 
-    def __init__(self, url: str, runner: asyncio.Runner, pipeline: GraphQLPipeline, beside: Any) -> None:
-        self.url = url
+    def __init__(
+        self,
+        settings: Settings,
+        runner: asyncio.Runner,
+        database: Database,
+        pipeline: GraphQLPipeline,
+        beside: Any,
+    ) -> None:
+        self.settings = settings
+        self.url = settings.database_url
         self.runner = runner
+        self.database = database
         self.pipeline = pipeline
         self.beside = beside
         """A connection that only looks."""
@@ -42,22 +53,30 @@ class World:
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
 
+    def empty(self) -> None:
+        """As if nothing had been done."""
+        empty(self.url)
+
     def raw(self) -> Any:
         """Every row of every table, or a digest of each table's."""
         if isinstance(self.beside, sqlite3.Connection):
             return _rows(self.beside)
         return self.runner.run(self.beside.fetch(_digest_of_all()))
 
+    def ask(self, query: str, viewer: Viewer = LIVE, **variables: Any) -> Any:
+        """The data of an operation that has no errors."""
+        request = OperationRequest(query, variables=variables)
+        answer = self.runner.run(self.pipeline.answer(request, viewer))
+        body = orjson.loads(answer.body)
+        assert "errors" not in body, body
+        return body["data"]
+
     def act(self, name: str, shown: str, given: dict[str, Any], viewer: Viewer = LIVE) -> Any:
         kind = f"{name[0].upper()}{name[1:]}Input!"
         query = (
             f"mutation($input: {kind}) {{ {name}(input: $input) {{ {shown} userErrors {{ code field }} }} }}"
         )
-        request = OperationRequest(query, variables={"input": given})
-        answer = self.runner.run(self.pipeline.answer(request, viewer))
-        body = orjson.loads(answer.body)
-        assert "errors" not in body, body
-        payload = body["data"][name]
+        payload = self.ask(query, viewer, input=given)[name]
         for error in payload["userErrors"]:
             self.refused[error["code"]] = self.refused.get(error["code"], 0) + 1
         if not payload["userErrors"]:
@@ -81,10 +100,14 @@ def _tables() -> tuple[str, ...]:
     return tuple(name for name in SQLModel.metadata.tables if name not in toys())
 
 
-class Acts(RuleBasedStateMachine):
-    """Random acts on one world; when an example ends, rows and events must tell the same story."""
+class OnOneWorld(RuleBasedStateMachine):
+    """Random acts on one world."""
 
     world: World
+
+
+class Acts(OnOneWorld):
+    """When an example ends, rows and events must tell the same story."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,16 +141,16 @@ class Acts(RuleBasedStateMachine):
 
 
 @contextmanager
-def world_of(url: str, directory: Path) -> Iterator[World]:
+def world_of(url: str, directory: Path, **chosen_otherwise: Any) -> Iterator[World]:
     migrate(url)
-    chosen = Settings(database_url=url, data_directory=directory)
+    chosen = Settings(database_url=url, data_directory=directory, **chosen_otherwise)
     database = open_database(chosen)
     with asyncio.Runner() as runner:
         runner.run(database.open())
         beside = _open_beside(url, runner)
         try:
             pipeline = GraphQLPipeline(make_schema(), make_catalog(), database, chosen, follow_act)
-            yield World(url, runner, pipeline, beside)
+            yield World(chosen, runner, database, pipeline, beside)
         finally:
             if isinstance(beside, sqlite3.Connection):
                 beside.close()
@@ -144,16 +167,17 @@ def _open_beside(url: str, runner: asyncio.Runner) -> Any:
     return runner.run(asyncpg.connect(plain))
 
 
-def run_examples(machine: type[Acts], world: World, examples: int) -> None:
+def run_examples(machine: type[OnOneWorld], world: World, examples: int, steps: int = 25) -> None:
     """The same examples every time."""
     run_state_machine_as_test(
         type(f"{machine.__name__}OnOneWorld", (machine,), {"world": world}),
-        settings=settings(
+        settings=hypothesis.settings(
             deadline=None,
+            report_multiple_bugs=False,
             derandomize=True,
             database=None,
             max_examples=examples,
-            stateful_step_count=25,
+            stateful_step_count=steps,
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
         ),

@@ -7,7 +7,7 @@ import pytest
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.customers.model.conflicts import CONFLICTS
-from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.loyalty.model import Campaign, CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import blank
 from gateway.domain.orders.model import Order, OrderLine, Return
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink, SourceRecord
@@ -18,10 +18,12 @@ from gateway.sources.merging import merge_customers
 from gateway.sources.removal import remove_record
 from gateway.sources.survivorship import DEFAULT
 from tests.rows import row
+from tests.sources import documents_voucherify as sent
 from tests.sources.documents import commerce_layer_customer, voucherify_customer
 from tests.sources.documents_commerce_layer import order, returned, whole_order
 from tests.sources.imports import Imports
 from tests.sources.test_one_person import DOCUMENTS
+from tests.survivorship.test_recompute import rebuild
 
 SHOP, CARDS, DESK = "commerce_layer", "voucherify", "business"
 ADDRESS = {"city": "Borås", "line_1": "Väverigatan 3"}
@@ -211,3 +213,51 @@ async def test_cards_outlive_the_standing(imports: Imports) -> None:
     (card,), (new,) = await imports.rows(LoyaltyCard), await imports.rows(CustomerLoyalty)
     assert (card["loyalty_id"], new["points"]) == (new["id"], 30)
     assert new["id"] != standing["id"]
+
+
+# ── What many name
+
+
+async def test_a_campaign_that_cards_name_is_empty_until_it_comes_again(imports: Imports) -> None:
+    await imports.take(CARDS, voucherify_customer(id=sent.HOLDER), sent.card(), sent.campaign())
+    (before,), (card,) = await imports.rows(Campaign), await imports.rows(LoyaltyCard)
+    assert (before["name"], card["campaign_id"]) == ("Loom Club", before["id"])
+    (record,) = await imports.records("campaign")
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    (empty,), (named,) = await imports.rows(Campaign), await imports.records("campaign")
+    told = ("name", "type", "description", "starts_at", "metadata")
+    assert (empty["id"], [empty[name] for name in told]) == (before["id"], [None] * 5)
+    assert (named["id"], named["payload"], named["content_hash"]) == (record["id"], {"id": sent.CAMPAIGN}, "")
+    assert await imports.rows(LoyaltyCard) == [card]
+    assert await rebuild(imports) == {}
+    assert await imports.rows(Campaign) == [empty]
+    # What was on its way is older than the removal; what changed since is not.
+    summary = await imports.take(CARDS, sent.campaign())
+    assert (summary.outdated, await imports.rows(Campaign)) == (1, [empty])
+    await imports.take(
+        CARDS, sent.campaign() | {"name": "New Club", "updated_at": "2099-01-01T00:00:00.000Z"}
+    )
+    (again,) = await imports.rows(Campaign)
+    assert (again["id"], again["name"]) == (before["id"], "New Club")
+
+
+async def test_a_campaign_that_nobody_names_goes(imports: Imports) -> None:
+    await imports.take(CARDS, sent.campaign())
+    (record,) = await imports.records("campaign")
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    assert (await imports.rows(Campaign), await imports.records("campaign")) == ([], [])
+
+
+# ── Who is left without a record
+
+
+async def test_what_a_former_record_told_goes_once_another_tells(imports: Imports) -> None:
+    await imports.take(SHOP, commerce_layer_customer(email="mira@looms.example"), order())
+    await remove(imports, SHOP, "customers")
+    left = await imports.customer()
+    assert (left["email"], left["profile_id"]) == ("mira@looms.example", "profile-2")
+    await imports.take(CARDS, voucherify_customer(email="mira@looms.example"))
+    after = await imports.customer()
+    assert (after["id"], after["name"], after["profile_id"]) == (left["id"], "Mira Okafor", None)
+    assert await rebuild(imports) == {}
+    assert await imports.customer() == after

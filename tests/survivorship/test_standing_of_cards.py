@@ -113,3 +113,23 @@ async def test_a_standing_that_is_told_no_more_and_has_no_cards_goes(imports: Im
     await take(imports, document)
     await take(imports, document | {"loyalty": None, "updated_at": "2025-06-01T00:00:00.000Z"})
     assert await imports.rows(CustomerLoyalty) == []
+
+
+async def test_with_the_last_card_the_standing_goes_to_its_new_holder(imports: Imports) -> None:
+    other = without_standing() | {"id": "cust_other", "source_id": None, "email": None, "phone": None}
+    await take(imports, without_standing(), other, card(1, 100))
+    holders = {row["external_id"]: row["customer_id"] for row in await imports.records("customer")}
+    (standing,) = await imports.rows(CustomerLoyalty)
+    seen = len(await imports.events())
+    moved = card(1, 100, "2025-06-01T00:00:00.000Z") | {"holder_id": "cust_other"}
+    await take(imports, moved)
+    (row,), (held,) = await imports.rows(CustomerLoyalty), await imports.rows(LoyaltyCard)
+    assert (row["customer_id"], row["points"]) == (holders["cust_other"], 100)
+    assert (held["customer_id"], held["loyalty_id"]) == (holders["cust_other"], row["id"])
+    told = [event for event in (await imports.events())[seen:] if "loyalty" in event["changes"]]
+    assert [(event["customer_id"], event["changes"]["loyalty"]["to"]) for event in told] == [
+        (standing["customer_id"], None)
+    ]
+    before = await imports.everything(Customer, CustomerLoyalty, LoyaltyCard)
+    assert await rebuild(imports) == {}
+    assert await imports.everything(Customer, CustomerLoyalty, LoyaltyCard) == before

@@ -46,7 +46,7 @@ def move_record(
     _leave_tags(work, record, old, moved.gone)
     work.flush()
     work.bring_up(old, shown=moved.gone, is_whole=True)
-    work.bring_up(customer_id, event=event, done=done, shown=moved.arrived)
+    work.bring_up(customer_id, event=event, done=done, shown=moved.arrived, is_whole=True)
     work.holders |= {old, customer_id}
     work.touched |= {old, customer_id}
 

@@ -38,7 +38,7 @@ def ensure_standing(act: Act, customer_id: str) -> str:
 
 
 def add_up(act: Act, customer_id: str) -> None:
-    """Brings the sum in step with the cards, unless a loyalty system tells it.
+    """Brings the sum in step with the cards, unless a loyalty system tells it. Without a card there is none.
 
     Raises:
         Rejected: the sum is more than can be held.
@@ -46,11 +46,14 @@ def add_up(act: Act, customer_id: str) -> None:
     standing = find_standing(act, customer_id)
     if standing is None or _is_told(act, customer_id):
         return
-    ((total,),) = act.transaction.select("points of a customer", _sum, {"customer": customer_id})
+    ((count, total),) = act.transaction.select("points of a customer", _sum, {"customer": customer_id})
     if total > MOST_POINTS:
         message = f"The customer's cards would have {total} points; expected at most {MOST_POINTS}."
         refuse(UserErrorCode.INVALID, message, "input", "points")
     row = rows.find(act, CustomerLoyalty, standing)
+    if not count:
+        rows.remove(act, CustomerLoyalty, row)
+        return
     rows.change(act, CustomerLoyalty, row, {"points": int(total)})
 
 
@@ -68,7 +71,7 @@ def _by_customer() -> Any:
 
 def _sum() -> Any:
     earned = func.coalesce(func.sum(_CARDS.c.points - _CARDS.c.expired_points), 0)
-    return select(earned).where(_CARDS.c.customer_id == bindparam("customer"))
+    return select(func.count(), earned).where(_CARDS.c.customer_id == bindparam("customer"))
 
 
 def _told() -> Any:

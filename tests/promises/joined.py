@@ -1,0 +1,294 @@
+"""Random documents of four systems about three people, and random acts on whoever they turn out to be."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
+from sqlalchemy import Table
+
+from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.identity.model import IdentitySuggestion
+from gateway.domain.orders.model import Order
+from gateway.domain.privacy.anonymizer import Anonymizer
+from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
+from gateway.entity import Entity
+from gateway.sources.likeness.suggesting import suggest
+from gateway.sources.removal import remove_record
+from gateway.sources.survivorship import DEFAULT
+from gateway.view import table_of
+from tests.promises import kept
+from tests.promises.sent import BELONGINGS, KINDS, PEOPLE, Said, kinds
+from tests.proof.world import STAFF, OnOneWorld
+from tests.sources.imports import Imports, Row
+
+WHO = st.integers(0, PEOPLE - 1)
+NUMBERS = st.integers(0, 99)
+HOURS = st.none() | st.none() | st.none() | st.integers(-3, 10)
+"""When what is said was changed: mostly now, at times before what was said already."""
+TEXT = st.sampled_from(["own", "own too", None])
+CHANGES = st.one_of(
+    *(
+        st.tuples(st.just(name), values)
+        for name, values in {
+            "email": st.sampled_from(["own@four.example", "ada@one.example", None]),
+            "phone": st.sampled_from(["+46812345678", "+442079460109", None]),
+            "firstName": TEXT,
+            "lastName": TEXT,
+            "name": TEXT,
+            "company": TEXT,
+            "notes": TEXT,
+            "description": TEXT,
+            "birthdate": st.sampled_from(["1990-01-01", None]),
+            "metadata": st.sampled_from([{"k": 1}, {"own": 2}, {}]),
+            "customFields": st.sampled_from([{"k": 1}, {}]),
+            "tags": st.sampled_from([["a", "z"], []]),
+            "addTags": st.sampled_from([["z"], ["a"]]),
+            "removeTags": st.sampled_from([["z"], ["a"]]),
+            "isValidatedNames": st.booleans(),
+            "preferredLanguage": st.sampled_from(["de", "sv"]),
+            "preferredContactMethod": st.sampled_from(["EMAIL", "PHONE"]),
+            "timezone": st.sampled_from(["Europe/Paris", None]),
+            "externalCustomerId": st.sampled_from(["cust_loyal1", None]),
+        }.items()
+    )
+)
+RELEASED = st.lists(
+    st.sampled_from(
+        "email firstName lastName phone notes company name metadata tags address birthdate".split()  # noqa: SIM905
+    ),
+    min_size=1,
+    unique=True,
+)
+PLACE = st.sampled_from([{"city": "Ystad"}, {"line1": "Own 2", "notes": "ring"}, {"isPrimary": True}])
+LINES = [{"name": "Thing", "quantity": 1, "unitPrice": "1.00"}]
+
+
+class Joined(OnOneWorld):
+    """Each example begins with nothing; when it ends, what is promised must hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world.empty()
+        self.imports = Imports(self.world.database)
+        self.hour = 0
+        self.past: list[kept.Moment] = []
+
+    def teardown(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        kept.check_now(self.world)
+        kept.check_past(self.world, self.past)
+        kept.check_rebuilding(self.world)
+
+    # ── What is there
+
+    def one(self, entity: type[Entity] | Table, number: int) -> Row | None:
+        """A row, if there is any."""
+        table = entity if isinstance(entity, Table) else table_of(entity)
+        rows = self.world.runner.run(self.imports.rows_of(table, "id"))
+        return rows[number % len(rows)] if rows else None
+
+    def two(self, number: int, other: int) -> tuple[str, str] | None:
+        """The ids of two customers, if there are two."""
+        rows = self.world.runner.run(self.imports.rows(Customer))
+        ids = [row["id"] for row in rows]
+        if len(ids) < 2:
+            return None
+        one = ids.pop(number % len(ids))
+        return one, ids[other % len(ids)]
+
+    def act(self, name: str, shown: str = "", /, **given: Any) -> Any:
+        payload = self.world.act(name, shown, given)
+        self.remember()
+        return payload
+
+    def remember(self) -> None:
+        """What everybody looks like now, to ask for it later; times of events are whole milliseconds."""
+        time.sleep(0.002)
+        self.past.append(kept.Moment(datetime.now(UTC).isoformat(), kept.everybody(self.world)))
+        time.sleep(0.002)
+
+    # ── What the systems send
+
+    def send(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
+        if hour is None:
+            self.hour += 1
+        name, said = what
+        kind = (KINDS | BELONGINGS)[name]
+        document = kind.write(said, person, number % PEOPLE, self.hour if hour is None else hour)
+        self.world.runner.run(self.imports.take(kind.system, document))
+        self.remember()
+
+    @initialize(what=st.lists(kinds(KINDS), min_size=PEOPLE, max_size=PEOPLE))
+    def send_everybody(self, what: list[tuple[str, Said]]) -> None:
+        for person, each in enumerate(what):
+            self.send(each, person, 0, None)
+
+    @rule(what=kinds(KINDS), person=WHO, number=NUMBERS, hour=HOURS)
+    def send_customer(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
+        self.send(what, person, number, hour)
+
+    @rule(what=kinds(KINDS), person=WHO, number=NUMBERS, hour=HOURS)
+    def send_another(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
+        self.send(what, person, number, hour)
+
+    @rule(what=kinds(BELONGINGS), person=WHO, number=NUMBERS, hour=HOURS)
+    def send_belonging(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
+        self.send(what, person, number, hour)
+
+    @rule(what=kinds(BELONGINGS), person=WHO, number=NUMBERS, hour=HOURS)
+    def send_more(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
+        self.send(what, person, number, hour)
+
+    @rule(number=NUMBERS)
+    def remove(self, number: int) -> None:
+        """As if its system had told that it is no more."""
+        record = self.one(SourceRecord, number)
+        if record is not None:
+            work = self.world.database.write(
+                lambda transaction: remove_record(transaction, record["id"], DEFAULT)
+            )
+            self.world.runner.run(work)
+            self.remember()
+
+    # ── What is written here
+
+    @rule(number=NUMBERS, change=CHANGES)
+    def update(self, number: int, change: tuple[str, Any]) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            self.act("customerUpdate", id=customer["id"], **dict([change]))
+
+    @rule(number=NUMBERS, change=CHANGES)
+    def update_more(self, number: int, change: tuple[str, Any]) -> None:
+        self.update(number, change)
+
+    @rule(number=NUMBERS, fields=RELEASED)
+    def release(self, number: int, fields: list[str]) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            self.act("customerReleaseFields", id=customer["id"], fields=fields)
+
+    @rule(number=NUMBERS, is_primary=st.booleans())
+    def add_address(self, number: int, is_primary: bool) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            place: dict[str, Any] = {
+                "line1": "Own 1",
+                "city": "Lund",
+                "countryCode": "SE",
+                "isPrimary": is_primary,
+            }
+            self.act("customerAddressCreate", customerId=customer["id"], **place)
+
+    @rule(number=NUMBERS, place=PLACE)
+    def change_address(self, number: int, place: dict[str, Any]) -> None:
+        address = self.one(CustomerAddress, number)
+        if address is not None:
+            self.act("customerAddressUpdate", id=address["id"], **place)
+
+    @rule(number=NUMBERS)
+    def delete_address(self, number: int) -> None:
+        address = self.one(CustomerAddress, number)
+        if address is not None:
+            self.act("customerAddressDelete", id=address["id"])
+
+    @rule(number=NUMBERS, is_placed=st.booleans())
+    def create_order(self, number: int, is_placed: bool) -> None:
+        customer = self.one(Customer, number)
+        if customer is None:
+            return
+        payload = self.act(
+            "orderCreate", "order { id }", customerId=customer["id"], currency="EUR", lines=LINES
+        )
+        if is_placed and payload["order"]:
+            self.act("orderPlace", id=payload["order"]["id"])
+
+    @rule(number=NUMBERS, name=st.sampled_from(["orderPlace", "orderCancel", "orderDelete"]))
+    def change_order(self, number: int, name: str) -> None:
+        order = self.one(Order, number)
+        if order is not None:
+            self.act(name, id=order["id"])
+
+    # ── Who is whom
+
+    @rule(number=NUMBERS, other=NUMBERS)
+    def link(self, number: int, other: int) -> None:
+        """A record is about another customer than it was thought to be."""
+        link = self.one(IdentityLink, number)
+        if link is None:
+            return
+        customers = self.world.runner.run(self.imports.rows(Customer))
+        others = [row["id"] for row in customers if row["id"] != link["customer_id"]]
+        if others:
+            chosen = others[other % len(others)]
+            self.act("customerLink", recordId=link["source_record_id"], customerId=chosen)
+
+    @rule(number=NUMBERS)
+    def unlink(self, number: int) -> None:
+        link = self.one(IdentityLink, number)
+        if link is not None:
+            self.act("customerUnlink", linkId=link["id"])
+
+    @rule()
+    def look_for_alike(self) -> None:
+        found = suggest(self.world.database, since_days=None, advance=lambda _: None)
+        self.world.runner.run(found)
+
+    @rule(number=NUMBERS, is_accepted=st.booleans())
+    def decide(self, number: int, is_accepted: bool) -> None:
+        suggestion = self.one(IdentitySuggestion, number)
+        if suggestion is not None:
+            name = "customerSuggestionAccept" if is_accepted else "customerSuggestionReject"
+            self.act(name, id=suggestion["id"])
+
+    @rule(number=NUMBERS, other=NUMBERS)
+    def merge(self, number: int, other: int) -> None:
+        """What the preview shows is what becomes."""
+        two = self.two(number, other)
+        if two is None:
+            return
+        given = {"customerId": two[0], "otherId": two[1]}
+        foreseen = self.world.act("customerMergePreview", kept.MERGED, given)
+        before = self.world.raw()
+        payload = self.world.act("customerMerge", kept.MERGED, given)
+        assert kept.without_clocks(payload) == kept.without_clocks(foreseen)
+        if payload["userErrors"]:
+            assert self.world.raw() == before
+        self.remember()
+
+    @rule(number=NUMBERS, other=NUMBERS)
+    def merge_and_think_better_of_it(self, number: int, other: int) -> None:
+        two = self.two(number, other)
+        if two is None:
+            return
+        before = kept.dump(self.world)
+        if self.act("customerMerge", customerId=two[0], otherId=two[1])["userErrors"]:
+            return
+        assert self.act("customerUnmerge", id=two[1])["userErrors"] == []
+        assert kept.differences(before, kept.dump(self.world)) == []
+
+    @rule(number=NUMBERS)
+    def unmerge(self, number: int) -> None:
+        merged = self.one(MERGED, number)
+        if merged is not None:
+            self.act("customerUnmerge", id=merged["id"])
+
+
+class Forgotten(Joined):
+    """The same, and some ask to be forgotten: from the past of others, too, so that it is not asked for."""
+
+    def check(self) -> None:
+        kept.check_now(self.world)
+        kept.check_rebuilding(self.world)
+
+    @rule(number=NUMBERS)
+    def anonymize(self, number: int) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            self.world.act("customerRequestAnonymization", "", {"id": customer["id"]}, STAFF)
+            anonymizer = Anonymizer(self.world.database, self.world.settings)
+            self.world.runner.run(anonymizer.run_due())

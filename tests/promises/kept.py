@@ -1,0 +1,125 @@
+"""What must hold whatever was sent and done."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from gateway.database import Transaction
+from tests.databases import toys
+from tests.proof.world import World
+from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
+from tests.survivorship.test_truth import PLACE, SHOWN
+
+BOOK = f"addresses(first: 50) {{ nodes {{ id isPrimary {PLACE} }} }}"
+PERSON = f"id anonymizationStatus {SHOWN} {BOOK}"
+EVERYBODY = f"{{ customers(first: 50) {{ nodes {{ {PERSON} }} }} }}"
+THEN = f"query($id: ID!, $then: DateTime) {{ customer(id: $id, asOf: $then) {{ {PERSON} }} }}"
+TOLD = f"""{{ customers(first: 50) {{ nodes {{
+  {PERSON} provenance {{ field value system }} conflicts {{ field }} orders(first: 0) {{ totalCount }}
+}} }} }}"""
+MERGED = f"""customer {{
+  {PERSON} loyalty {{ points }} orders(first: 50) {{ nodes {{ id }} }} identity {{ links {{ id rule }} }}
+  provenance {{ field value system isPinned reason }} conflicts {{ field }}
+}} moved"""
+CONTRADICTORY = """query($field: ConflictField!) {
+  customers(first: 50, filter: { hasConflict: { field: $field } }) { nodes { id } }
+}"""
+CONTRADICTED = (
+    "EMAIL PHONE FIRST_NAME LAST_NAME NAME COMPANY BIRTHDATE TIMEZONE PREFERRED_LANGUAGE"
+    " PREFERRED_CONTACT_METHOD NOTES DESCRIPTION ADDRESS"
+)
+CLOCKS = {"version", "updated_at", "received_at", "updatedAt"}
+HISTORY = {"event", "event_store", "event_position", "alembic_version"}
+REMEMBERED = {"overruled_value"}
+"""What records were found to say, so that they need not be read again; who reads them all forgets it."""
+
+Person = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, and everybody as they were then."""
+
+    time: str
+    people: list[Person]
+
+
+def everybody(world: World) -> list[Person]:
+    people: list[Person] = world.ask(EVERYBODY)["customers"]["nodes"]
+    return people
+
+
+def dump(world: World) -> dict[str, list[str]]:
+    """Every row of every table but the history, without clocks."""
+    return world.runner.run(world.database.write(_dump))
+
+
+def _dump(transaction: Transaction) -> dict[str, list[str]]:
+    found = {}
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name in HISTORY | REMEMBERED | toys():
+            continue
+        columns = [
+            column for column in table.columns if column.computed is None and column.name not in CLOCKS
+        ]
+        rows = transaction.fetch(select(*columns))
+        found[table.name] = sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)
+    return found
+
+
+def differences(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+    """What is not there any more, and what is new."""
+    gone = [f"- {name} {row}" for name, rows in before.items() for row in rows if row not in after[name]]
+    new = [f"+ {name} {row}" for name, rows in after.items() for row in rows if row not in before[name]]
+    return gone + new
+
+
+def check_rebuilding(world: World) -> None:
+    """What is here is what the raw records, and what was done here, make of it."""
+    before = dump(world)
+    told = world.runner.run(rebuild(Imports(world.database)))
+    assert differences(before, dump(world)) == []
+    assert told == {}
+
+
+def check_now(world: World) -> None:
+    """What is told of the customers agrees with them."""
+    people = world.ask(TOLD)["customers"]["nodes"]
+    for one in people:
+        shown = {**one, **(one["assets"] or {})}
+        told = {each["field"]: each["value"] for each in one["provenance"]}
+        assert told == {field: shown[field] for field in told}
+        assert sum(each["isPrimary"] for each in one["addresses"]["nodes"]) <= 1
+    for field in CONTRADICTED.split():
+        expected = {one["id"] for one in people if field in [each["field"] for each in one["conflicts"]]}
+        found = world.ask(CONTRADICTORY, field=field)["customers"]["nodes"]
+        assert {each["id"] for each in found} == expected, field
+
+
+def check_past(world: World, past: list[Moment]) -> None:
+    """Whoever is here is shown as they were, at every moment since they came."""
+    here = {each["id"] for each in everybody(world)}
+    for moment in past:
+        for person in moment.people:
+            if person["id"] in here:
+                then = world.ask(THEN, id=person["id"], then=moment.time)["customer"]
+                assert _in_order(then) == _in_order(person), f"{person['id']} at {moment.time}"
+
+
+def _in_order(person: Person) -> Person:
+    book = sorted(person["addresses"]["nodes"], key=lambda each: str(each["id"]))
+    return {**person, "updatedAt": None, "addresses": book}
+
+
+def without_clocks(value: Any) -> Any:
+    """What was answered, without versions and times of changes."""
+    if isinstance(value, dict):
+        return {key: without_clocks(inner) for key, inner in value.items() if key not in CLOCKS}
+    if isinstance(value, list):
+        told = [each for each in value if not (isinstance(each, dict) and each.get("field") == "updatedAt")]
+        return [without_clocks(each) for each in told]
+    return value
