@@ -12,6 +12,7 @@ inherit("order", "orders", "currency")        another record, whose value for a 
 leave("orders", because="…")                  nothing; the raw record keeps it
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +51,8 @@ class Take:
     path: str
     column: str
     convert: Convert = text
+    keys: frozenset[str] = frozenset()
+    """What is known of the objects in the value, where it is a list of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,8 @@ Field = (
 )
 
 
-def take(path: str, column: str, convert: Convert = text) -> Take:
-    return Take(path, column, convert)
+def take(path: str, column: str, convert: Convert = text, *, keys: Iterable[str] = ()) -> Take:
+    return Take(path, column, convert, frozenset(keys))
 
 
 def leave(path: str, *, because: str) -> Leave:

@@ -31,7 +31,7 @@ class Reading:
 class Branch:
     """Fields by path: what is done with the value here, and what lies below."""
 
-    __slots__ = ("below", "here", "is_left", "taken")
+    __slots__ = ("below", "here", "is_left", "keys", "taken")
 
     def __init__(self) -> None:
         self.below: dict[str, Branch] = {}
@@ -39,6 +39,8 @@ class Branch:
         """Columns that have their value from here, apart from all else: most paths are no more than that."""
         self.here: list[Any] = []
         self.is_left = False
+        self.keys: frozenset[str] = frozenset()
+        """What is known of the objects in a value that is taken."""
 
     def at(self, path: str) -> "Branch":
         branch = self
@@ -53,6 +55,7 @@ class Branch:
             return
         if isinstance(each, Take):
             branch.taken.append((each.column, each.convert))
+            branch.keys |= each.keys
             return
         if isinstance(each, Row | Items):
             tree = Branch()
@@ -82,6 +85,8 @@ def read_object(
             try:
                 for column, convert in branch.taken:
                     values[column] = convert(value)
+                if branch.keys:
+                    _find_new(branch.keys, value, prefix + key, unknown)
                 for each in branch.here:
                     _apply(each, value, prefix + key, reading, unknown)
             except Unexpected as unexpected:

@@ -16,6 +16,7 @@ from gateway.sources import SOURCES, source_named
 from gateway.sources.accounting import accounts, sources_named
 from gateway.sources.source import RecordKind
 from gateway.sources.undeclared import describe_found, find_in, find_unaccounted
+from tests.sources import documents_rutter as seller
 from tests.sources.documents import business_customer, rutter_customer, voucherify_customer
 from tests.sources.documents_voucherify import redemption
 from tests.sources.imports import Imports
@@ -340,3 +341,19 @@ async def test_what_is_new_in_a_tolerant_place_is_told(sqlite_imports: Imports) 
     assert await found_in(sqlite_imports) == [
         ["voucherify", "customer", path, 1, record["id"]] for path in paths
     ]
+
+
+async def test_what_is_new_in_a_parcel_is_told(sqlite_imports: Imports) -> None:
+    parcel: dict[str, Any] = {
+        "id": "f-1",
+        "order_id": None,
+        "tracking_number": "TRACK-1",
+        "line_items": [],
+        "depot": "Leeds",
+    }
+    summary = await sqlite_imports.take(
+        "rutter", seller.page("SHOPIFY", orders=[seller.order(fulfillments=[parcel])])
+    )
+    assert dict(summary.unknown) == {"order.fulfillments[].depot": 1}
+    (record,) = await sqlite_imports.records("order")
+    assert await found_in(sqlite_imports) == [["rutter", "order", "fulfillments[].depot", 1, record["id"]]]

@@ -63,6 +63,9 @@ def _tracking_number(fulfillments: Any) -> str | None:
     return next((number for number in numbers if number), None)
 
 
+_OF_FULFILLMENTS = ("id", "order_id", "carrier", "service", "tracking_number", "tracking_url", "line_items")
+
+
 def _complete_order(reading: Reading) -> None:
     """Amounts become minor units of the order's currency, those of a line of its own where it names one."""
     values = reading.values
@@ -121,7 +124,7 @@ ORDER = RecordKind(
         leave("created_at", because="The order's own time counts."),
         leave("updated_at", because="The order's own time counts."),
     ),
-    take("fulfillments", "tracking_number", _tracking_number),
+    take("fulfillments", "tracking_number", _tracking_number, keys=_OF_FULFILLMENTS),
     leave("refunds", because="Per line, without taxes and delivery: no sum of them is what was given back."),
     leave("transactions", because="Payments are not held here."),
     leave("platform_data", because="Whatever the platform adds, persons among it."),
