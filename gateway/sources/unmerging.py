@@ -209,10 +209,11 @@ class _Undoing:
                 {"from": self.kept_id},
             ),
         )
-        if not self.is_changed:
+        is_readdressed = self.memory.now["customer_address"] != self.memory.after["customer_address"]
+        if not self.is_changed and not is_readdressed:
             return
         for key, own in ((self.kept_id, "kept"), (self.merged_id, "merged")):
-            if self.content["own"][own] or customer_records(self.transaction, key):
+            if self.is_changed and (self.content["own"][own] or customer_records(self.transaction, key)):
                 work.bring_up(key, is_whole=True)
                 write_terms(work, key)
             else:

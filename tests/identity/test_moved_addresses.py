@@ -28,6 +28,11 @@ STREETS = """query($id: ID!, $at: DateTime) { customer(id: $id, asOf: $at) {
   address { line1 } addresses { nodes { id line1 isPrimary } } tags } }"""
 
 
+CONTRADICTORY = (
+    """{ customers(filter: { hasConflict: { field: ADDRESS } }) { nodes { id conflicts { field } } } }"""
+)
+
+
 class Pair:
     """A customer of Voucherify and one of the business system who have nothing in common."""
 
@@ -264,3 +269,21 @@ async def test_an_entry_whose_record_names_another_customer_goes_to_them(
     everything = await imports.everything(Customer, CustomerAddress)
     assert await rebuild(imports) == {}
     assert await imports.everything(Customer, CustomerAddress) == everything
+
+
+async def test_an_address_that_was_changed_while_two_were_one_contradicts_its_record_afterwards(
+    gateway: Gateway, database: Database
+) -> None:
+    imports = Imports(database)
+    await imports.take("voucherify", voucherify_customer())
+    unlike = {"firstname": "Zed", "lastname": "Kay", "phone_number": None, "customerId": None, "email": None}
+    await imports.take("business", business_customer(**unlike))
+    holders = {row["system"]: row["customer_id"] for row in await imports.records("customer")}
+    kept, other = holders["BUSINESS"], holders["VOUCHERIFY"]
+    (address,) = [row for row in await imports.rows(CustomerAddress) if row["customer_id"] == other]
+    gateway.act("customerMerge", customerId=kept, otherId=other)
+    gateway.act("customerAddressUpdate", "customerAddress { id }", id=address["id"], line1="9 Reed Lane")
+    assert gateway.ask(CONTRADICTORY) == {"customers": {"nodes": []}}
+    gateway.act("customerUnmerge", id=other)
+    found = gateway.ask(CONTRADICTORY)["customers"]["nodes"]
+    assert found == [{"id": other, "conflicts": [{"field": "ADDRESS"}]}]
