@@ -3,15 +3,21 @@
 from functools import partial
 from typing import Any
 
-from gateway.domain.customers.model import CustomerSubscription
+from gateway.domain.customers.model import Customer, CustomerSubscription
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.orders.model import Order
 from gateway.entity import Entity
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
+from tests.sources import documents_business as desk
 from tests.sources import documents_commerce_layer as shop
 from tests.sources import documents_voucherify as club
-from tests.sources.documents import commerce_layer_customer, resource, voucherify_customer
+from tests.sources.documents import (
+    business_customer,
+    commerce_layer_customer,
+    resource,
+    voucherify_customer,
+)
 from tests.sources.imports import Imports, Row
 from tests.survivorship.test_own_addresses import Run, run
 from tests.survivorship.test_recompute import rebuild
@@ -38,6 +44,34 @@ def test_an_order_that_was_cancelled_here_stays_cancelled(gateway: Gateway, run:
     before = rows(run, Order)
     assert run(rebuild) == {}
     assert rows(run, Order) == before
+
+
+def test_an_order_without_a_time_that_is_cancelled_here_was_bought_all_the_same(
+    gateway: Gateway, run: Run
+) -> None:
+    take(run, "business", business_customer(), desk.menu_order(status="confirmed", orderDate=None))
+    ((order,), (customer,)) = rows(run, Order), rows(run, Customer)
+    assert (order["placed_at"], customer["total_orders_count"]) == (None, 1)
+    gateway.act("orderCancel", "order { status }", id=order["id"])
+    ((after,), before) = rows(run, Order), rows(run, Customer)
+    assert (after["status"], after["placed_at"]) == ("CANCELLED", order["created_at"])
+    assert run(rebuild) == {}
+    assert rows(run, Customer) == before
+    assert before[0]["total_orders_count"] == 1
+
+
+def test_labels_written_here_go_with_their_release_where_no_record_tells_any(
+    gateway: Gateway, run: Run
+) -> None:
+    take(run, "voucherify", voucherify_customer())
+    (customer,) = rows(run, Customer)
+    shown = "customer { tags }"
+    gateway.act("customerUpdate", shown, id=customer["id"], tags=["late", "loud"])
+    left = gateway.act("customerReleaseFields", shown, id=customer["id"], fields=["tags"])
+    assert left["customer"] == {"tags": []}
+    added = gateway.act("customerUpdate", shown, id=customer["id"], addTags=["kind"])
+    assert added["customer"] == {"tags": ["kind"]}
+    assert run(rebuild) == {}
 
 
 def test_points_that_were_added_here_stay(gateway: Gateway, run: Run) -> None:

@@ -10,8 +10,10 @@ from gateway.domain.inputs import Existing, expected_of, field
 from gateway.domain.rows import INPUT, refuse
 from gateway.errors import UserErrorCode
 from gateway.events.act import Act
+from gateway.events.changes import Changes
 from gateway.schema.payloads import Mutation, Outcome
 from gateway.sources.identity.operations import Deciding
+from gateway.sources.identity.relinking import clear_untold_tags
 from gateway.sources.tables import customer_records
 
 
@@ -51,7 +53,17 @@ def release_fields(act: Act, customer_id: str, names: list[str], expected_versio
     work = Deciding(act)
     payload = {"released": sorted(own.keys() - left.keys())}
     # What nobody else speaks of is empty again.
-    work.bring_up(customer_id, event="release_fields", done="fields_released", payload=payload, is_whole=True)
+    changes: Changes = {}
+    if "tags" in keys:
+        clear_untold_tags(work, customer_id, changes)
+    work.bring_up(
+        customer_id,
+        event="release_fields",
+        done="fields_released",
+        shown=changes,
+        payload=payload,
+        is_whole=True,
+    )
     work.finish()
     return customer_id
 

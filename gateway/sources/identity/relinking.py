@@ -87,11 +87,17 @@ def _give_link(work: Customers, link: Row, customer_id: str, evidence: Evidence)
 
 
 def _leave_tags(work: Customers, record: Row, old: str, gone: Changes) -> None:
-    """Labels that only this record told go with it: of those nobody else speaks."""
-    row = work.transaction.get(Customer, old)
-    others = customer_records(work.transaction, old)
-    is_told = any(TAGS in contribution_of(work.transaction, each).reading.lists for each in others)
-    is_written = row is None or "tags" in (row["own_values"] or {})
-    if not is_told and not is_written and TAGS in contribution_of(work.transaction, record).reading.lists:
-        owner = Owner(old, old, record["environment"], None)
-        write_list(work, owner, TAGS, [], gone, is_new=False)
+    """Labels that only this record told go with it."""
+    if TAGS in contribution_of(work.transaction, record).reading.lists:
+        clear_untold_tags(work, old, gone)
+
+
+def clear_untold_tags(work: Customers, customer_id: str, changes: Changes) -> None:
+    """Labels of which no record speaks, and which were not written here, go."""
+    row = work.transaction.get(Customer, customer_id)
+    if row is None or "tags" in (row["own_values"] or {}):
+        return
+    records = customer_records(work.transaction, customer_id)
+    if not any(TAGS in contribution_of(work.transaction, each).reading.lists for each in records):
+        owner = Owner(customer_id, customer_id, row["environment"], None)
+        write_list(work, owner, TAGS, [], changes, is_new=False)

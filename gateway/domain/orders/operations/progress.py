@@ -101,6 +101,9 @@ def _move(act: Act, order: Row, status: OrderStatus, path: tuple[str, ...], at: 
     check_transition(ORDER, "status", order["status"], status, path)
     times = {column: at for column in _TIMES.get(status, ()) if order[column] is None}
     new: dict[str, Any] = {"status": status.value, **times}
+    if has_reached(order) and not has_reached({**order, **new}):
+        # Its system told no time. That it was bought is not forgotten with the state that said so.
+        new["placed_at"] = order["created_at"]
     event, done = _EVENTS.get(status, ("update", "updated"))
     if has_reached(order) or not has_reached({**order, **new}):
         rows.change(act, Order, order, new, event=event, done=done)
