@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from gateway.sources import SOURCES
 from tests.export.exports import Number
 from tests.sources.documents import (
     business_customer,
@@ -29,12 +30,16 @@ NUMBER = st.sampled_from(
         "0.1234567890123456789",
     ]
 ).map(Number)
+_NAMES = [source.secret_names(kind) for source in SOURCES for kind in source.kinds]
+_SECRET = frozenset(name for names in _NAMES for name in names.everywhere | names.outside_free)
+KEY = TEXT.filter(lambda key: key not in _SECRET)
+"""What is stored under such a name is null, and comes back so."""
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | NUMBER | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEY, inner, max_size=3),
     max_leaves=6,
 )
-OBJECT = st.dictionaries(TEXT, JSON, max_size=4)
+OBJECT = st.dictionaries(KEY, JSON, max_size=4)
 TEXT_OR_NULL = TEXT | st.none()
 PHONE = st.sampled_from(["+44 20 7946 0101", "1234567890", "(020) 79460103", "call me", "", None])
 EMAIL = st.sampled_from(["Mira@Example.com", "no address", "", None]) | TEXT

@@ -52,24 +52,43 @@ class Process:
 @contextmanager
 def serving(database_url: str, directory: Path) -> Iterator[Process]:
     """`gateway serve` on a database, from the moment it answers; ended with the block if it still runs."""
-    port = free_port()
+    host, port = _own_address(), free_port()
     environment = {
         **os.environ,
         "GATEWAY_DATABASE_URL": database_url,
         "GATEWAY_DATA_DIRECTORY": str(directory),
     }
-    command = [sys.executable, "-m", "gateway", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "gateway", "serve", "--host", host, "--port", str(port)]
     log = directory / f"server-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://{host}:{port}"
         _wait_until_ready(process, url, log)
         yield Process(url, process)
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+_addresses = itertools.count()
+
+
+def _own_address() -> str:
+    """A loopback address that only this server ever has.
+
+    Clients go on for a moment when it was killed. What listens at its port by then, of another test perhaps, must not
+    answer them.
+    """
+    number = next(_addresses)
+    return (
+        f"127.{1 + os.getpid() % 250}.{number // 250 % 250}.{1 + number % 250}" if _IS_LINUX else "127.0.0.1"
+    )
+
+
+_IS_LINUX = sys.platform == "linux"
+"""Elsewhere there is one such address."""
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
