@@ -19,6 +19,7 @@ from gateway.sources.links import Links, Match
 from gateway.sources.merging import merge_customers
 from gateway.sources.outcome import Outcome
 from gateway.sources.prepared import Prepared
+from gateway.sources.settling import settle
 from gateway.sources.source import Source
 from gateway.sources.survivorship import DEFAULT, Policy
 
@@ -43,7 +44,7 @@ def write_batch(
     batch = _Batch(transaction, source, at, {"import": source.word}, policy=policy)
     batch.look_up(records)
     outcomes = [batch.write(record) for record in records]
-    batch.settle(records)
+    settle(batch, records)
     batch.finish()
     return outcomes
 
@@ -66,6 +67,7 @@ class _Batch(Customers):
             return self.write_companion(record)
         if record.key in self.erased:
             return Outcome.SKIPPED
+        self.labels.correct(self, record)
         known = self.known.get(record.key)
         if known is None or known.customer_id is None:
             return Outcome.OUTDATED if self.is_removed(record) else self._place_customer(record)

@@ -1,13 +1,13 @@
 """What belongs to a customer → rows: parts of a record, records beside it, and those that come by themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import Order
 from gateway.events.changes import Changes, below, change, shown_row
-from gateway.sources.fields import Inherit, Target
+from gateway.sources.fields import Target
 from gateway.sources.holding import delete_parts, hand_over
 from gateway.sources.leaving import Leaving
 from gateway.sources.lending import Lending
@@ -16,13 +16,11 @@ from gateway.sources.owners import can_stand, customer_of, owner_of
 from gateway.sources.parts import Owner, new_values, write_parts
 from gateway.sources.pointing import inherit, points_of
 from gateway.sources.prepared import Key, Prepared
-from gateway.sources.rereading import read_again
 from gateway.sources.shared_rows import references
-from gateway.sources.tables import read_record
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.twins import Twins, find_twins
-from gateway.sources.unlisted import delete_others, is_gone_from
-from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
+from gateway.sources.unlisted import delete_others, is_gone_from, is_gone_since
+from gateway.sources.waiting import wait
 
 
 class Companions(Lending):
@@ -72,6 +70,8 @@ class Companions(Lending):
                 continue
             if self.is_outdated(child):
                 self.take_news(child)
+                continue
+            if is_gone_since(self, record, child):
                 continue
             child.owner = child.owner or record.key
             self.place(child)
@@ -125,50 +125,6 @@ class Companions(Lending):
         for key in keys:
             wait(self.transaction, self.system, key, record_id)
 
-    def settle(self, records: Iterable[Prepared]) -> None:
-        """Writes what waited for records that are here now, and what waited for those."""
-        self.flush()
-        if not is_any_waiting(self.transaction):
-            return
-        arrived = {key for record in records for each in record.all() for key in each.named_by}
-        while arrived:
-            waiting = [record for key in arrived for record in self._waiting_for(key)]
-            for key in arrived:
-                self.lend_to_waiting(key)
-            arrived = set()
-            for record in waiting:
-                self.look_up([record])
-                if not self._point(record):
-                    self.place(record)
-                arrived |= {key for each in record.all() for key in each.named_by}
-
-    def _waiting_for(self, key: Key) -> Iterator[Prepared]:
-        found = self.known.get(key)
-        if found is None or (found.resource_id is None and found.customer_id is None):
-            return
-        self.flush()
-        for record_id in find_waiting(self.transaction, self.system, key):
-            stored = read_record(self.transaction, record_id)
-            stop_waiting(self.transaction, self.system, key, record_id)
-            if stored is not None:
-                yield read_again(self.transaction, self.source, stored)
-
-    def _point(self, record: Prepared) -> bool:
-        """Lets a row that is whose it was point to what has come; whatever else was done to it since stays."""
-        known, owner, target = self.known.get(record.key), owner_of(self, record), record.kind.target
-        # What is inherited may go on to others that came along.
-        is_inheriting = any(isinstance(each, Inherit) for each in record.kind.fields)
-        if known is None or known.resource_id is None or owner is None or target is None or is_inheriting:
-            return False
-        row = self.transaction.get(target.entity, known.resource_id)
-        if row is None or row.get("customer_id") != owner.customer_id:
-            return False
-        values = {column: row_id for column, row_id in points_of(self, record).items() if row_id}
-        inner = self.change_found(target.entity, row, values)
-        changes = below(f"{target.shown_as}.{row['id']}", inner)
-        self.note_companion(record, row["id"], owner, changes, is_new=False)
-        return True
-
     # ── Records that belong to another and have ids of their own
 
     def write_children(
@@ -183,7 +139,9 @@ class Companions(Lending):
                 self.write_child(child, owner, changes)
             elif self._is_as_before(child, owner):
                 self._pass_over(child, known.resource_id, child.kind.target, owner, changes)
-            elif not self.is_outdated(child):
+            elif self.is_outdated(child):
+                self.take_news(child)
+            else:
                 self.write_child(child, owner, changes)
         for kind, ids in () if is_new else record.child_ids.items():
             delete_others(self, record, kind, ids, owner, changes)
@@ -233,7 +191,7 @@ class Companions(Lending):
         elif known is not None and known.resource_id:
             self.flush()
             row = self.transaction.get(target.entity, known.resource_id)
-            if row is None and target is ADDRESS_BOOK:
+            if row is None and (target is ADDRESS_BOOK or child.kind.is_shared):
                 # It was deleted here: the system's record does not bring it back.
                 self.keep(child, known.resource_id, owner.customer_id, owner.external_id)
                 return known.resource_id, False
@@ -260,7 +218,7 @@ class Companions(Lending):
             changes |= below(f"{target.shown_as}.{row['id']}", inner)
             self.note_contradicted(target, row, owner)
             is_new = False
-        missing = [key for column, key in child.points.items() if key and values[column] is None]
+        missing = [key for column, key in child.points.items() if key and values.get(column) is None]
         missing += [key for column, key in child.inherited.items() if column not in reading.values] + unlent
         if missing:
             self._wait(self.known[child.key].id, missing)

@@ -28,7 +28,7 @@ from gateway.sources.search_terms import SEARCHED, find_by
 from gateway.sources.shared_rows import references
 from gateway.sources.standing import raise_fresh, raise_points, raise_standing, standing_of
 from gateway.sources.survivorship import Policy
-from gateway.sources.tables import count_bought, customer_records, delete_terms
+from gateway.sources.tables import count_bought, customer_records, delete_terms, is_row
 from gateway.sources.targets import PRIMARY_ADDRESS, TAGS
 
 _FORGETTABLE = tuple(
@@ -67,6 +67,7 @@ class Customers(Companions):
     def finish(self) -> None:
         """Writes what was collected, and the events."""
         self.flush()
+        self.labels.tell(self, self.bring_up)
         self.leaving.tell(self, self.bring_up)
         raise_standing(self, self.touched)
         raise_points(self, self.holders)
@@ -189,12 +190,12 @@ class Customers(Companions):
         return self._raise_version(row, derived, changes, event, done, payload)
 
     def _own_of(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """What was written here, without what points to rows that are gone."""
+        """What was written here. What points to a row that is gone was chosen all the same, and is nobody."""
         own: dict[str, Any] = dict(row["own_values"] or {})
         for column, entity in _POINTING.items():
             written = own.get(column)
-            if written and written["value"] and self.transaction.get(entity, written["value"]) is None:
-                del own[column]
+            if written and written["value"] and not is_row(self.transaction, entity, written["value"]):
+                own[column] = {**written, "value": None}
         return own
 
     def _compare_contradicted(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from gateway.columns import Scalar, parse_instant
 from gateway.domain.customers.fields import FIELDS, Field
 from gateway.domain.customers.model import Customer
+from gateway.domain.customers.own_values import arranged
 from gateway.sources.fields import Target
 from gateway.sources.memberships import united
 from gateway.sources.reading import Reading
@@ -272,7 +273,10 @@ def _united(
 
 
 def choose_tags(contributions: Sequence[Contribution], own: OwnValues, policy: Policy) -> Choice | None:
-    """All labels of all records, the first system's first; then what was added here, without what was taken away."""
+    """All labels of all records, the first system's first; then what was added here, without what was taken away.
+
+    Where somebody wrote them here, in the order in which they were written.
+    """
     speaking = [one for one in contributions if TAGS in one.reading.lists]
     written = own.get("tags")
     if not speaking and written is None:
@@ -284,7 +288,7 @@ def choose_tags(contributions: Sequence[Contribution], own: OwnValues, policy: P
     change = written["value"] if written is not None else {}
     gone = frozenset(change.get("removed", ()))
     names = dict.fromkeys((*(name for _, list_ in told for name in list_), *change.get("added", ())))
-    tags = [name for name in names if name not in gone]
+    tags = arranged([name for name in names if name not in gone], change.get("order", ()))
     candidates = [Candidate({"tags": list_}, one, one.changed_at) for one, list_ in told if list_]
     if written is not None:
         candidates.insert(0, Candidate({"tags": tags}, None, parse_instant(written["at"])))

@@ -2,6 +2,7 @@
 
 entry of the address book → postal address      its columns (`Merge`)
 order → shipping address, billing address       a row that hangs on it (`Embed`)
+customer → label                                its name (`Name`)
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,11 +12,12 @@ from gateway.entity import Entity
 from gateway.events.changes import Changes, below, change
 from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
+from gateway.sources.labels import Labels
 from gateway.sources.parts import Owner, write_parts
 from gateway.sources.prepared import Key, Lent, Prepared
 from gateway.sources.reading import Reading, value_at
 from gateway.sources.rereading import read_again
-from gateway.sources.tables import RECORDS, find_rows, read_record
+from gateway.sources.tables import RECORDS, FoundRecord, find_rows, read_record
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.waiting import find_waiting, stop_waiting
 from gateway.sources.writer import Writer
@@ -29,6 +31,17 @@ class Lending(Writer):
         super().__init__(*given)
         self.contradicted: set[str] = set()
         """Customers of whom a record says something that was written here otherwise."""
+        self.labels = Labels(self.source)
+
+    def keep(
+        self,
+        record: Prepared,
+        resource_id: str | None,
+        customer_id: str | None,
+        owner_external_id: str | None = None,
+    ) -> FoundRecord:
+        self.labels.note(self, record)
+        return super().keep(record, resource_id, customer_id, owner_external_id)
 
     # ── To a row that is being written
 
@@ -45,7 +58,7 @@ class Lending(Writer):
             found = self.known.get(lent.key)
             if found is not None and found.content_hash:
                 self._stored(lent).add_to(record.reading)
-            elif lent.record is None:
+            elif lent.record is None or self.is_removed(lent.record):
                 missing.append(lent.key)
         return missing
 

@@ -25,9 +25,10 @@ def owner_of(writer: Writer, record: Prepared) -> Owner | None:
         if found.customer_id is None:
             return None
         return Owner(found.customer_id, found.customer_id, environment, found.external_id)
-    if found.resource_id is None and record.kind.target is not None:
+    row_id = writer.row_of(record.owner)
+    if row_id is None and record.kind.target is not None:
         return None
-    return Owner(found.resource_id, found.customer_id, environment, found.owner_external_id)
+    return Owner(row_id, found.customer_id, environment, found.owner_external_id)
 
 
 def _known_owner(writer: Writer, record: Prepared) -> Owner | None:

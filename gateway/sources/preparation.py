@@ -166,6 +166,9 @@ class Preparation:
             resource = self.included.get((kind_name, external_id))
             if resource and kind.target:
                 child = self.prepare(kind, resource)
+                if child.owner is not None and child.owner not in prepared.named_by:
+                    # Its own word of whose it is counts: it comes as if by itself.
+                    continue
                 _hand_down(prepared, child, link, position)
                 prepared.children.append(child)
             elif resource:

@@ -18,6 +18,8 @@ from gateway.events.event import EventStore
 from gateway.sources import SOURCES, source_of
 from gateway.sources.customers import Customers
 from gateway.sources.fields import Target
+from gateway.sources.owners import owner_of
+from gateway.sources.prepared import Prepared
 from gateway.sources.rereading import read_again
 from gateway.sources.source import Source
 from gateway.sources.survivorship import Policy
@@ -95,21 +97,17 @@ def rebuild_customer(transaction: Transaction, customer_id: str, policy: Policy)
     mine = {each["id"] for each in stored}
     for each in stored:
         work = _work(transaction, source_of(each["system"]), policy)
-        record = read_again(transaction, work.source, each)
-        work.look_up([record])
-        changes |= work.bring_up(customer_id, record)
+        changes |= work.bring_up(customer_id, _read_settled(work, each))
         work.finish()
     for each in find_rows(transaction, RECORDS, {"customer_id": customer_id}):
         source = source_of(each["system"])
         kind = source.kind(each["kind"])
         if each["id"] in mine or kind is None or kind.target is None or kind.is_shared:
             continue
-        if not each["content_hash"] or _was_changed_here(transaction, kind.target, each):
+        if not each["content_hash"] or was_changed_here(transaction, kind.target, each):
             continue
         work = _work(transaction, source, policy)
-        record = read_again(transaction, source, each)
-        work.look_up([record])
-        work.place(record)
+        work.place(_read_settled(work, each))
         for event in work.events.get(each["environment"], ()):
             told = {name: dict(change) for name, change in event.changes.items()}
             changes |= below(f"{event.resource_type}.{event.resource_id}", told)
@@ -117,7 +115,27 @@ def rebuild_customer(transaction: Transaction, customer_id: str, policy: Policy)
     return changes
 
 
-def _was_changed_here(transaction: Transaction, target: Target, stored: Mapping[str, Any]) -> bool:
+def _read_settled(work: Customers, stored: Mapping[str, Any]) -> Prepared:
+    """A record as it came, without what its lists decide: others came since.
+
+    What they took away is gone, and what they name may be another customer's by now.
+    """
+    record = read_again(work.transaction, work.source, stored)
+    work.look_up([record])
+    owner, whose = owner_of(work, record), stored["owner_external_id"]
+    if owner is not None and whose and owner.customer_id not in (None, stored["customer_id"]):
+        # It names its customer by a second identifier, which is another's by now.
+        record.owner = (*record.key[:2], work.source.customer.kind, whose)
+        work.look_up([record])
+    for each in record.all():
+        each.child_ids.clear()
+    owners = {key: found.customer_id for key, found in work.known.items()}
+    settled = (None, stored["customer_id"])
+    record.children = [each for each in record.children if owners.get(each.key) in settled]
+    return record
+
+
+def was_changed_here(transaction: Transaction, target: Target, stored: Mapping[str, Any]) -> bool:
     """Whether somebody changed or deleted the row of a record since it came, and does not tell in which columns."""
     if "own_columns" in table_of(target.entity).columns:
         return False

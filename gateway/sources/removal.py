@@ -31,11 +31,13 @@ from gateway.sources.derive import Derived, derive
 from gateway.sources.holding import ids_below, is_named, is_needed, release_cards
 from gateway.sources.known_contacts import write_known_contacts
 from gateway.sources.marks import mark_of, mark_removed
+from gateway.sources.missing import wait_again
 from gateway.sources.prepared import named_only
-from gateway.sources.rereading import contribution_of
+from gateway.sources.recompute import was_changed_here
+from gateway.sources.rereading import contribution_of, read_again
 from gateway.sources.source import Source
 from gateway.sources.survivorship import Policy
-from gateway.sources.tables import RECORDS, customer_records, find_rows, read_record
+from gateway.sources.tables import RECORDS, customer_records, find_rows, is_row, read_record
 from gateway.view import table_of
 
 _STAYING = frozenset({*BUSINESS, LoyaltyCard})
@@ -69,6 +71,7 @@ def remove_record(
     else:
         removal.remove_companion(row)
     work.finish()
+    removal.take_over()
     return customer_id
 
 
@@ -82,6 +85,8 @@ class _Removal:
         self.source = source
         self.stored = stored
         self.changes: Changes = {}
+        self.heirs: list[Row] = []
+        """Records of other systems that speak of what this one made."""
         names = ("system", "connection", "kind")
         self.payload = {**{name: stored[name] for name in names}, "externalId": stored["external_id"]}
 
@@ -94,26 +99,30 @@ class _Removal:
         """What others name by its identifier, and would make anew."""
         entity, row_id = self._entity_of(self.stored), self.stored["resource_id"]
         row = self.transaction.get(entity, row_id) if entity and row_id else None
-        if entity is None or row is None or not is_named(self.transaction, entity, row["id"]):
+        if entity is None or row_id is None or (row and not is_named(self.transaction, entity, row["id"])):
             if entity is not None and row is not None:
                 self.transaction.delete(entity, row["id"])
             self.forget(self.stored)
             return
-        staying = {name: row[name] for name in ("id", "environment", "created_at")}
-        raised = {"version": row["version"] + 1, "updated_at": self.work.at}
-        self.transaction.update(entity, row["id"], completed(entity, staying | raised))
+        if row is not None:
+            staying = {name: row[name] for name in ("id", "environment", "created_at")}
+            raised = {"version": row["version"] + 1, "updated_at": self.work.at}
+            self.transaction.update(entity, row["id"], completed(entity, staying | raised))
+        # Of one that was deleted here the record stays, too, so that nobody who names it brings it back.
         unsent = {
             "payload": named_only(self.stored["external_id"]),
             "content_hash": "",
             "source_updated_at": None,
+            "version": self.stored["version"] + 1,
+            "updated_at": self.work.at,
         }
-        raised["version"] = self.stored["version"] + 1
-        self.transaction.update(SourceRecord, self.stored["id"], unsent | raised)
+        self.transaction.update(SourceRecord, self.stored["id"], unsent)
         mark_removed(self.transaction, mark_of(self.stored), self.removed_at)
 
     def remove_companion(self, customer: Row) -> None:
         """What belongs to a customer, with all that hangs on it."""
         self._remove(self.stored)
+        wait_again(self.transaction, self.source, self.stored)
         if customer_records(self.transaction, customer["id"]):
             self._bring_up(customer)
         else:
@@ -144,6 +153,24 @@ class _Removal:
                 self._delete(CustomerAddress, row, f"addresses.{row['id']}")
         self.forget(self.stored)
         self._bring_up(customer)
+
+    def take_over(self) -> None:
+        """What another system says of the same thing counts now, unless it was changed here since."""
+        for each in self.heirs:
+            source = source_of(each["system"])
+            kind, row_id = source.kind(each["kind"]), each["resource_id"]
+            if kind is None or kind.target is None or was_changed_here(self.transaction, kind.target, each):
+                continue
+            if not is_row(self.transaction, kind.target.entity, row_id):
+                continue
+            work = Customers(
+                self.transaction, source, self.work.at, worker("removal"), policy=self.work.policy
+            )
+            record = read_again(self.transaction, source, each)
+            work.look_up([record])
+            work.twins.adopted[record.key] = row_id
+            work.place(record)
+            work.finish()
 
     # ── What goes along
 
@@ -179,6 +206,7 @@ class _Removal:
         row = self.transaction.get(entity, row_id) if entity and row_id else None
         if entity is not None and row is not None:
             others = find_rows(self.transaction, RECORDS, {"resource_id": row_id})
+            self.heirs += [each for each in others if each["system"] != stored["system"]]
             is_free = not row.get("own_columns") and not is_needed(self.transaction, entity, row["id"])
             if len(others) == 1 and is_free:
                 for below in ids_below(self.transaction, entity, row_id):

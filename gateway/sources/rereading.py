@@ -13,7 +13,7 @@ from gateway.sources.prepared import Prepared
 from gateway.sources.reader import Resource
 from gateway.sources.reading import Reading
 from gateway.sources.source import Source
-from gateway.sources.tables import read_record_of
+from gateway.sources.tables import is_row, read_record_of
 
 
 class Beside(Mapping[tuple[str, str], Resource]):
@@ -93,5 +93,9 @@ def contribution_of(transaction: Transaction, stored: Mapping[str, Any]) -> Cont
 
 def _resource_of(transaction: Transaction, system: str, shared: Prepared) -> str | None:
     environment, *rest = shared.key
-    found = read_record_of(transaction, environment, system, *rest)
-    return found["resource_id"] if found else None
+    found, target = read_record_of(transaction, environment, system, *rest), shared.kind.target
+    if found is None or found["resource_id"] is None or target is None:
+        return None
+    row_id: str = found["resource_id"]
+    # One that was deleted here is named by its record all the same.
+    return row_id if is_row(transaction, target.entity, row_id) else None

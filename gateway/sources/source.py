@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from gateway.domain.records.model import SourceSystem
-from gateway.sources.fields import Embed, Field, Merge, Target
+from gateway.sources.fields import Embed, Field, Inherit, Merge, Target
 from gateway.sources.reading import Branch, Reading, read_object, shown
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.secret_names import SecretNames
@@ -169,6 +169,12 @@ class Source:
         """Kinds whose rows take the fields of records of this one, and by which links: first those whose own row
         has them."""
         return self._borrowing.get(kind, ())
+
+    def is_inheriting(self, kind: str, other: str | None = None) -> bool:
+        """Whether records of a kind have something from others, or from those of one other kind."""
+        found = self.kind(kind)
+        fields = found.fields if found else ()
+        return any(isinstance(each, Inherit) and other in (None, each.kind) for each in fields)
 
     @cached_property
     def _borrowing(self) -> Mapping[str, tuple[tuple[RecordKind, Merge | Embed], ...]]:

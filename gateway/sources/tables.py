@@ -13,6 +13,7 @@ from gateway.domain.customers.model import CustomerSearchTerm
 from gateway.domain.orders.model import Order
 from gateway.domain.orders.operations.standing import reached
 from gateway.domain.records.model import IdentityLink, SourceRecord
+from gateway.entity import Entity
 from gateway.planner.dialects import DIALECTS
 from gateway.view import table_of
 
@@ -197,6 +198,16 @@ def find_among(
         {name: read(value) if read else value for name, read, value in zip(names, readers, row, strict=True)}
         for row in transaction.select(key, make, bound)
     ]
+
+
+def is_row(transaction: Transaction, entity: type[Entity], row_id: str) -> bool:
+    """Whether there is a row with this id. Unlike `get`, it holds nothing that others may be waiting for."""
+    table = table_of(entity)
+
+    def make() -> Any:
+        return select(table.c.id).where(table.c.id == bindparam("id"))
+
+    return bool(transaction.select(f"{table.name} by id alone", make, {"id": row_id}))
 
 
 def find_rows(

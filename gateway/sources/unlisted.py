@@ -5,10 +5,11 @@ from typing import Any
 
 from gateway.domain.records.model import SourceRecord
 from gateway.events.changes import Changes, change, shown_row
-from gateway.sources.marks import mark_of, mark_removed
+from gateway.sources.marks import is_older, mark_of, mark_removed
 from gateway.sources.parts import Owner
 from gateway.sources.prepared import Prepared
-from gateway.sources.tables import find_rows
+from gateway.sources.rereading import read_again
+from gateway.sources.tables import find_rows, read_record
 from gateway.sources.writer import Writer
 from gateway.view import table_of
 
@@ -65,3 +66,15 @@ def is_gone_from(writer: Writer, record: Prepared, child: Prepared) -> bool:
     if child.key in writer.erased or not writer.is_removed(child):
         return child.key in writer.erased
     return record.changed_at is None or record.changed_at < writer.removed[child.key]
+
+
+def is_gone_since(writer: Writer, record: Prepared, child: Prepared) -> bool:
+    """Whether one that an outdated record lists, and that is not here, is older than what lists it no more."""
+    known = writer.known[record.key]
+    if child.key in writer.known or is_older(known.source_updated_at, child.changed_at):
+        return False
+    writer.flush()
+    stored = read_record(writer.transaction, known.id)
+    listed = read_again(writer.transaction, writer.source, stored).child_ids if stored else {}
+    ids = listed.get(child.kind.kind)
+    return ids is not None and child.external_id not in ids

@@ -91,8 +91,13 @@ class _Undoing:
         if kept is None:
             raise LookupError(f"There is no customer {self.kept_id}.")
         before, now = self.memory.before["customer"][self.kept_id], self.memory.now["customer"][self.kept_id]
-        values = restored(before, self.memory.after["customer"][self.kept_id], now)
-        if now["own_values"] != self.memory.after["customer"][self.kept_id]["own_values"]:
+        after = self.memory.after["customer"][self.kept_id]
+        values = restored(before, after, now)
+        if now["total_orders_count"] != after["total_orders_count"]:
+            # Those that were bought before the merge were counted along: all that are left are counted anew.
+            values |= {name: before[name] for name in ("status", "total_orders_count")}
+            self.work.leaving.lessened.add(self.kept_id)
+        if now["own_values"] != after["own_values"]:
             values["own_values"] = self._parted(now["own_values"]) or None
             self.is_changed = True
         elif self.is_changed:

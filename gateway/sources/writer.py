@@ -22,6 +22,7 @@ from gateway.sources.tables import (
     FoundRecord,
     find_records,
     find_records_by_alias,
+    is_row,
 )
 from gateway.view import table_of
 
@@ -49,6 +50,8 @@ class Writer:
         """Records that their system deleted, and when: an older document does not bring them back."""
         self.told_before: dict[Key, datetime | None] = {}
         """Records that this batch brought up to date, and when the documents before had changed."""
+        self.is_there: dict[str, bool] = {}
+        """Ids of rows that records became, and whether they are still here."""
         self.inserts: dict[type[Entity], list[dict[str, Any]]] = {}
         self.terms: list[dict[str, Any]] = []
         self.events: dict[str, list[NewEvent]] = {}
@@ -157,12 +160,24 @@ class Writer:
         row["id"] = row_id or new_id(entity.__prefix__)
         row["environment"] = environment
         row["version"] = 1
+        self.is_there[row["id"]] = True
         self.inserts.setdefault(entity, []).append(row)
         return row
 
     def times(self, values: Mapping[str, Any]) -> dict[str, Any]:
         created_at = values.get("created_at") or self.at
         return {**values, "created_at": created_at, "updated_at": values.get("updated_at") or created_at}
+
+    def row_of(self, key: Key | None) -> str | None:
+        """The id of the row that a record became; none of one that was deleted here, which no record brings back."""
+        found = self.known.get(key) if key else None
+        kind = self.source.kind(key[2]) if key else None
+        if found is None or found.resource_id is None or kind is None or kind.target is None:
+            return found.resource_id if found else None
+        row_id = found.resource_id
+        if row_id not in self.is_there:
+            self.is_there[row_id] = is_row(self.transaction, kind.target.entity, row_id)
+        return row_id if self.is_there[row_id] else None
 
     def change_row(self, entity: type[Entity], row_id: str, values: Mapping[str, Any]) -> None:
         row = self.transaction.get(entity, row_id)

@@ -27,6 +27,7 @@ from tests.sources.documents import (
     voucherify_customer,
 )
 from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
 
 LATER, LATEST = "2025-01-01T00:00:00.000Z", "2025-02-01T00:00:00.000Z"
 BARE: Document = {"loyalty": None, "summary": None, "referrals": None, "address": None}
@@ -199,6 +200,34 @@ def test_what_was_bought_since_counts_where_it_stays(gateway: Gateway) -> None:
     query = "query($id: ID!) { customer(id: $id) { totalOrdersCount status } }"
     assert gateway.ask(query, id=kept)["customer"] == {"totalOrdersCount": 1, "status": "ACQUIRED"}
     assert gateway.ask(query, id=other)["customer"] == {"totalOrdersCount": 0, "status": "PROSPECT"}
+
+
+async def test_what_was_bought_since_counts_without_what_the_other_had_bought(
+    gateway: Gateway, merging: Merging
+) -> None:
+    """Of two who are known to systems, and of two who are not."""
+    line = {"name": "Reed", "quantity": 1, "unitPrice": "1.00"}
+
+    def buy(customer: str) -> None:
+        made = gateway.act("orderCreate", "order { id }", customerId=customer, currency="EUR", lines=[line])
+        assert gateway.act("orderPlace", "order { id }", id=made["order"]["id"])["userErrors"] == []
+
+    bare: Document = {"status": "prospect", "total_orders_count": 0}
+    for key in ("oNeCuStOmR", "tWoCuStOmR"):
+        one = commerce_layer_customer(external_id=key, email=f"{key}@shop.example", **bare)
+        await merging.imports.take("commerce_layer", one)
+    known = [row["id"] for row in await merging.imports.rows(Customer)]
+    made = [gateway.act("customerCreate", lastName=name)["customer"]["id"] for name in ("Kay", "Zed")]
+    query = "query($id: ID!) { customer(id: $id) { totalOrdersCount status } }"
+    for kept, other in (known, made):
+        buy(other)
+        gateway.act("customerMerge", customerId=kept, otherId=other)
+        buy(kept)
+        assert gateway.ask(query, id=kept)["customer"] == {"totalOrdersCount": 2, "status": "REPEAT"}
+        gateway.act("customerUnmerge", id=other)
+        for each in (kept, other):
+            assert gateway.ask(query, id=each)["customer"] == {"totalOrdersCount": 1, "status": "ACQUIRED"}
+    assert await rebuild(merging.imports) == {}
 
 
 async def test_what_was_written_since_contradicts_nobody_who_went(

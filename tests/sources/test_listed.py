@@ -4,14 +4,21 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.customers.model import CustomerAddress, CustomerGroup, CustomerSubscription
-from gateway.domain.orders.model import Order, OrderAddress
+from gateway.domain.customers.model import (
+    Customer,
+    CustomerAddress,
+    CustomerGroup,
+    CustomerSubscription,
+    SkuListItem,
+)
+from gateway.domain.orders.model import Order, OrderAddress, Return
 from gateway.domain.records.model import WAITING
 from gateway.events.event import EventStore
 from tests.sources import documents_commerce_layer as shop
 from tests.sources import documents_rutter as rutter
 from tests.sources.documents import Document, commerce_layer_customer, resource
 from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
 
 CUSTOMER, OTHER = shop.CUSTOMER_ID, "oThErCuStO"
 
@@ -46,6 +53,18 @@ def entry(minute: int) -> Document:
         "address": shop.to_one("addresses", "aDdReSsAbC"),
     }
     return resource("customer_addresses", "cUsToMeRaD", names, name="Home", updated_at=at(minute))
+
+
+def wishes(minute: int, *skus: str) -> Document:
+    names = {
+        "customer": shop.to_one("customers", CUSTOMER),
+        "sku_list_items": shop.to("sku_list_items", *skus),
+    }
+    return resource("sku_lists", "lIsTaBcDeF", names, name="Later", manual=True, updated_at=at(minute))
+
+
+def wish(sku: str, minute: int) -> Document:
+    return resource("sku_list_items", sku, sku_code=sku, quantity=1, position=1, updated_at=at(minute))
 
 
 async def take(imports: Imports, data: Document, *included: Document) -> Any:
@@ -169,6 +188,27 @@ async def test_an_order_of_nobody_whose_lines_and_addresses_stay_tells_nothing_o
     assert (event["kind"], sorted(event["changes"])) == ("order.updated", ["number", "updatedAt"])
 
 
+async def test_what_a_newer_list_does_not_name_does_not_come_with_an_older_one(imports: Imports) -> None:
+    await take(imports, customer(0))
+    await take(imports, wishes(5, "A-1"), wish("A-1", 0))
+    summary = await take(imports, wishes(2, "A-1", "A-2"), wish("A-1", 0), wish("A-2", 0))
+    assert (summary.outdated, imports.refusals) == (1, [])
+    assert [row["sku"] for row in await imports.rows(SkuListItem)] == ["A-1"]
+    await take(imports, wishes(3, "A-1", "A-3"), wish("A-3", 6))
+    assert [row["sku"] for row in await imports.rows(SkuListItem)] == ["A-1", "A-3"]
+    assert await rebuild(imports) == {}
+
+
+async def test_an_entry_that_came_before_its_customer_s_list_is_left_by_a_rebuild(imports: Imports) -> None:
+    """The list never named it, so that nothing was taken away."""
+    await take(imports, entry(0))
+    await take(imports, customer(5, customer_addresses=[]))
+    before = await imports.rows(CustomerAddress)
+    assert [row["name"] for row in before] == ["Home"]
+    assert await rebuild(imports) == {}
+    assert await imports.rows(CustomerAddress) == before
+
+
 # ── What lends its fields
 
 
@@ -201,6 +241,28 @@ async def test_a_newer_postal_address_by_itself_changes_the_rows_that_have_it(im
     before = await imports.everything(CustomerAddress, EventStore)
     assert (await take(imports, entry(0), postal(1, "Leeds"))).unchanged == 1
     assert await imports.everything(CustomerAddress, EventStore) == before
+
+
+async def test_a_postal_address_that_comes_first_with_an_older_entry_is_taken(imports: Imports) -> None:
+    await take(imports, customer(0))
+    await take(imports, entry(5))
+    assert await cities(imports) == [None]
+    await take(imports, customer(3, customer_addresses=["cUsToMeRaD"]), entry(3), postal(3, "Lund"))
+    assert await cities(imports) == ["Lund"]
+    assert await rebuild(imports) == {}
+
+
+@pytest.mark.parametrize("is_order_first", [True, False], ids=["before", "after"])
+async def test_a_return_has_the_currency_of_an_order_whose_customer_has_not_come(
+    imports: Imports, is_order_first: bool
+) -> None:
+    await take(imports, customer(0))
+    theirs = shop.order(customer=OTHER, currency_code="USD")
+    for document in [theirs, shop.returned()] if is_order_first else [shop.returned(), theirs]:
+        await take(imports, document)
+    (returned,) = await imports.rows(Return)
+    assert (returned["currency"], returned["order_id"]) == ("USD", None)
+    assert await rebuild(imports) == {}
 
 
 async def test_a_postal_address_that_comes_with_an_order_changes_the_entry_that_has_it(
@@ -238,3 +300,32 @@ async def test_an_order_that_was_changed_here_stays_so_when_its_market_comes(imp
     await take(imports, shop.market())
     (row,) = await imports.rows(Order)
     assert (row["status"], row["market_id"] is not None) == ("CANCELLED", True)
+
+
+async def test_an_entry_that_went_to_another_is_not_claimed_back_by_the_older_list(imports: Imports) -> None:
+    """A rebuild reads both lists again."""
+    await take(imports, customer(0, customer_addresses=["cUsToMeRaD"]), entry(0), postal(0, "Lund"))
+    of_other = {"customer_addresses": shop.to("customer_addresses", "cUsToMeRaD")}
+    other = commerce_layer_customer(external_id=OTHER, updated_at=at(5), relationships=of_other)
+    untold = entry(5)
+    del untold["relationships"]["customer"]["data"]
+    await take(imports, other, untold, postal(5, "Lund"))
+    (row,) = await imports.rows(CustomerAddress)
+    assert row["customer_id"] == (await imports.rows(Customer))[1]["id"]
+    assert await rebuild(imports) == {}
+    assert await imports.rows(CustomerAddress) == [row]
+
+
+async def test_a_record_that_is_listed_and_names_another_is_that_one_s(imports: Imports) -> None:
+    await take(imports, commerce_layer_customer(external_id=OTHER, updated_at=at(0)))
+    mine = newsletter("nEwSoFmInE", 1)
+    theirs = newsletter("nEwSoThErS", 1)
+    theirs["relationships"]["customer"] = shop.to_one("customers", OTHER)
+    summary = await take(
+        imports, customer(1, customer_subscriptions=["nEwSoFmInE", "nEwSoThErS"]), mine, theirs
+    )
+    assert (summary.refused, imports.refusals) == (0, [])
+    one, other = [row["id"] for row in await imports.rows(Customer)]
+    rows = await imports.rows(CustomerSubscription)
+    assert {row["reference"]: row["customer_id"] for row in rows} == {"nEwSoFmInE": other, "nEwSoThErS": one}
+    assert await rebuild(imports) == {}

@@ -13,6 +13,7 @@ from gateway.domain.records.model import WAITING
 from tests.sources import documents_rutter as sent
 from tests.sources.documents import Document, rutter_customer
 from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
 
 PLATFORM_ID = "77"
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -125,3 +126,16 @@ async def test_who_was_forgotten_has_the_identifier_still(imports: Imports) -> N
     )
     await take(imports, customer("eve", first_name="Eve", updated_at="2026-02-01T00:00:00.000Z"))
     assert await owner(imports) is None
+
+
+async def test_one_that_has_its_customer_stays_with_them_when_another_has_the_identifier(
+    imports: Imports,
+) -> None:
+    """A rebuild reads the subscription again, and nobody's identifier is what it was."""
+    await take(imports, customer("ada"), subscription())
+    await take(imports, customer("eve"))
+    later = "2027-01-01T00:00:00.000Z"
+    await take(imports, customer("ada", platform_id="78", updated_at=later))
+    assert await owner(imports) == "ada@looms.example"
+    assert await rebuild(imports) == {}
+    assert await owner(imports) == "ada@looms.example"

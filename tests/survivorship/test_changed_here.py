@@ -3,10 +3,16 @@
 from functools import partial
 from typing import Any
 
-from gateway.domain.customers.model import Customer, CustomerSubscription
-from gateway.domain.loyalty.model import LoyaltyCard
-from gateway.domain.orders.model import Order
+import pytest
+
+from gateway.domain.customers.model import Customer, CustomerGroup, CustomerSubscription
+from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.orders.model import Order, OrderLine
+from gateway.domain.records.model import IdentityLink
 from gateway.entity import Entity
+from gateway.sources.removal import remove_record
+from gateway.sources.summary import Summary
+from gateway.sources.survivorship import DEFAULT
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources import documents_business as desk
@@ -30,11 +36,12 @@ def rows(run: Run, entity: type[Entity]) -> list[Row]:
     return found
 
 
-def take(run: Run, system: str, *documents: Any) -> None:
-    async def taken(imports: Imports) -> None:
-        await imports.take(system, *documents)
+def take(run: Run, system: str, *documents: Any) -> Summary:
+    async def taken(imports: Imports) -> Summary:
+        return await imports.take(system, *documents)
 
-    run(taken)
+    summary: Summary = run(taken)
+    return summary
 
 
 def test_an_order_that_was_cancelled_here_stays_cancelled(gateway: Gateway, run: Run) -> None:
@@ -92,6 +99,70 @@ def test_what_was_deleted_here_stays_deleted(gateway: Gateway, run: Run) -> None
     gateway.act("customerSubscriptionDelete", "deletedCustomerSubscriptionId", id=row["id"])
     assert run(rebuild) == {}
     assert rows(run, CustomerSubscription) == []
+
+
+@pytest.mark.parametrize("told", ["standing", "none"])
+def test_points_that_are_added_here_count_where_no_system_tells_the_sum(
+    gateway: Gateway, run: Run, told: str
+) -> None:
+    """Though the loyalty system knows the customer."""
+    holder = voucherify_customer(id=club.HOLDER, **({"loyalty": None} if told == "none" else {}))
+    take(run, "voucherify", holder, club.card({"points": 400, "balance": 400}))
+    (card,), (standing,) = rows(run, LoyaltyCard), rows(run, CustomerLoyalty)
+    expected = {"standing": (310, 310), "none": (400, 450)}[told]
+    assert standing["points"] == expected[0]
+    gateway.act("loyaltyPointsAdd", "loyaltyCard { points }", id=card["id"], points=50)
+    assert rows(run, CustomerLoyalty)[0]["points"] == expected[1]
+    assert run(rebuild) == {}
+    assert rows(run, CustomerLoyalty)[0]["points"] == expected[1]
+
+
+def test_a_group_that_was_deleted_here_is_nobody_s_whatever_names_it(gateway: Gateway, run: Run) -> None:
+    """Its record names a row that is gone."""
+    names = {"customer_group": shop.to_one("customer_groups", "gRoUpAbCdE")}
+    weavers = resource("customer_groups", "gRoUpAbCdE", name="Weavers")
+    whole = commerce_layer_customer(relationships=names)
+    take(run, "commerce_layer", {"data": whole, "included": [weavers]})
+    (group,), (customer,) = rows(run, CustomerGroup), rows(run, Customer)
+    assert customer["customer_group_id"] == group["id"]
+    gateway.act("customerGroupDelete", "deletedCustomerGroupId", id=group["id"])
+    later = "2025-01-01T00:00:00.000Z"
+    changed = commerce_layer_customer(relationships=names, updated_at=later, email="new@shop.example")
+    take(run, "commerce_layer", {"data": changed, "included": [weavers]})
+    renamed = resource("customer_groups", "gRoUpAbCdE", name="Spinners", updated_at=later)
+    take(run, "commerce_layer", renamed)
+    (after,) = rows(run, Customer)
+    assert (after["email"], after["customer_group_id"]) == ("new@shop.example", None)
+    assert rows(run, CustomerGroup) == []
+    other = gateway.act("customerCreate", lastName="Zed")["customer"]["id"]
+    (link,) = rows(run, IdentityLink)
+    chosen = {"recordId": link["source_record_id"], "customerId": other}
+    payload = gateway.act("customerLink", "customer { email customerGroupId }", **chosen)
+    assert payload["customer"] == {"email": "new@shop.example", "customerGroupId": None}
+    assert run(rebuild) == {}
+    run(remove_group)
+    assert run(rebuild) == {}
+    assert rows(run, CustomerGroup) == []
+
+
+async def remove_group(imports: Imports) -> None:
+    """As its system says that it is no more."""
+    (record,) = await imports.records("customer_groups")
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+
+
+def test_a_line_of_an_order_that_was_deleted_here_is_kept_and_becomes_no_row(
+    gateway: Gateway, run: Run
+) -> None:
+    take(run, "commerce_layer", commerce_layer_customer(), shop.order(status="draft", placed_at=None))
+    (order,) = rows(run, Order)
+    payload = gateway.act("orderDelete", "deletedOrderId", id=order["id"])
+    assert payload["deletedOrderId"] == order["id"]
+    line = shop.line() | {"relationships": {"order": shop.to_one("orders", shop.ORDER_ID)}}
+    summary = take(run, "commerce_layer", line)
+    assert (summary.created, summary.refused) == (1, 0)
+    assert (rows(run, Order), rows(run, OrderLine)) == ([], [])
+    assert run(rebuild) == {}
 
 
 def test_a_rebuild_tells_what_it_changes_of_what_belongs_to_a_customer(run: Run) -> None:

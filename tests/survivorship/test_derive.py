@@ -124,6 +124,22 @@ def test_labels_are_those_of_all_with_ours_and_without_those_taken_away() -> Non
 
 
 @pytest.mark.parametrize(
+    ("told", "order", "expected"),
+    [
+        (["a", "b"], ["z", "b", "a"], ["z", "b", "a"]),
+        (["a", "n", "b"], ["z", "b", "a"], ["z", "b", "a", "n"]),
+        (["n", "a"], ["z", "a"], ["n", "z", "a"]),
+        (["b"], ["a", "z", "b"], ["z", "b"]),
+    ],
+)
+def test_labels_stay_as_they_were_ordered_here_and_new_ones_follow_those_before_them(
+    told: list[str], order: list[str], expected: list[str]
+) -> None:
+    tags = {"tags": own({"added": ["z"], "removed": [], "order": order})}
+    assert derive([of("RUTTER", tags=told)], tags, DEFAULT).tags == expected
+
+
+@pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
         ({"company": "Lind  AB "}, {"company": "Lind AB"}, []),

@@ -11,7 +11,10 @@ from gateway.settings import Settings
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources.documents import business_customer, voucherify_customer
+from tests.sources.documents_business import customer_group as group
 from tests.sources.imports import Imports
+from tests.sources.test_labels import labelled, tag
+from tests.survivorship.test_recompute import rebuild
 
 __all__ = ["gateway", "settings"]
 
@@ -53,6 +56,29 @@ def test_labels_are_the_systems_with_what_was_added_and_without_what_was_removed
     assert gateway.ask(READ, id=customer)["customer"]["tags"] == ["wholesale", "linen", "silk"]
 
 
+def test_labels_stay_as_they_were_ordered_here(gateway: Gateway, settings: Settings) -> None:
+    customer = take(settings, "business", business_customer(tags=["wholesale", "linen"]))
+    gateway.act("customerUpdate", id=customer, addTags=["late"])
+    gateway.act("customerUpdate", id=customer, tags=["kind", "linen", "late", "wholesale"])
+    take(settings, "business", business_customer(tags=["wholesale", "linen"], notes="Moved."))
+    expected = ["kind", "linen", "late", "wholesale"]
+    assert gateway.ask(READ, id=customer)["customer"]["tags"] == expected
+    assert work(settings, rebuild) == {}
+
+
+def test_a_label_that_was_taken_away_here_comes_back_when_it_is_renamed(
+    gateway: Gateway, settings: Settings
+) -> None:
+    """What was taken away is a name."""
+    vip, gold = tag("tag7", 0, "vip"), tag("tag7", 5, "gold")
+    customer = take(settings, "commerce_layer", labelled(0, vip))
+    gateway.act("customerUpdate", id=customer, removeTags=["vip"])
+    assert gateway.ask(READ, id=customer)["customer"]["tags"] == []
+    take(settings, "commerce_layer", gold)
+    assert gateway.ask(READ, id=customer)["customer"]["tags"] == ["gold"]
+    assert work(settings, rebuild) == {}
+
+
 def test_a_group_chosen_here_stays(gateway: Gateway, settings: Settings) -> None:
     customer = take(settings, "business", business_customer())
     made = gateway.act("customerGroupCreate", "customerGroup { id }", name="Weavers")["customerGroup"]["id"]
@@ -62,6 +88,12 @@ def test_a_group_chosen_here_stays(gateway: Gateway, settings: Settings) -> None
     gateway.act("customerGroupDelete", "", id=made)
     take(settings, "business", business_customer(notes="Moved again."))
     assert gateway.ask(READ, id=customer)["customer"]["customerGroupId"] is None
+    take(settings, "business", group())
+    take(settings, "business", business_customer(notes="Moved twice.", customerGroupId=group()["id"]))
+    assert gateway.ask(READ, id=customer)["customer"]["customerGroupId"] is None
+    assert work(settings, rebuild) == {}
+    gateway.act("customerReleaseFields", id=customer, fields=["customerGroupId"])
+    assert gateway.ask(READ, id=customer)["customer"]["customerGroupId"] is not None
 
 
 def test_the_primary_address_chosen_here_stays(gateway: Gateway, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from gateway.domain.customers.model.conflicts import CONFLICTS
 from gateway.domain.loyalty.model import Campaign, CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import blank
 from gateway.domain.orders.model import Order, OrderLine, Return
-from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink, SourceRecord
+from gateway.domain.records.model import KNOWN_CONTACTS, WAITING, IdentityLink, SourceRecord
 from gateway.entity import now
 from gateway.sources import SOURCES
 from gateway.sources.customers import Customers
@@ -18,8 +18,15 @@ from gateway.sources.merging import merge_customers
 from gateway.sources.removal import remove_record
 from gateway.sources.survivorship import DEFAULT
 from tests.rows import row
+from tests.sources import documents_commerce_layer as shop
+from tests.sources import documents_rutter as rutter
 from tests.sources import documents_voucherify as sent
-from tests.sources.documents import commerce_layer_customer, voucherify_customer
+from tests.sources.documents import (
+    commerce_layer_customer,
+    resource,
+    rutter_customer,
+    voucherify_customer,
+)
 from tests.sources.documents_commerce_layer import order, returned, whole_order
 from tests.sources.imports import Imports
 from tests.sources.test_one_person import DOCUMENTS
@@ -187,6 +194,51 @@ async def test_an_order_that_a_return_needs_stays_without_its_record(imports: Im
     await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
     assert (await imports.rows(Order), await imports.rows(Return)) == ([bought], [back])
     assert await imports.records("orders") == []
+    assert await rebuild(imports) == {}
+    assert (await imports.rows(Order), await imports.rows(Return)) == ([bought], [back])
+
+
+async def test_what_another_system_says_of_the_same_order_counts_once_its_own_record_is_gone(
+    imports: Imports,
+) -> None:
+    await imports.take(SHOP, commerce_layer_customer(), whole_order(number="77"))
+    person = rutter.buyer(platform_id=shop.CUSTOMER_ID)
+    said = rutter.order(platform_id=shop.ORDER_ID, order_number="1041", customer=person)
+    await imports.take("rutter", rutter.page("COMMERCELAYER", customers=[rutter_customer(**person)]))
+    await imports.take("rutter", rutter.page("COMMERCELAYER", orders=[said]))
+    (before,) = await imports.rows(Order)
+    assert (before["number"], before["coupon_code"]) == ("77", "LOOM10")
+    (record,) = await imports.records("orders")
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    (after,) = await imports.rows(Order)
+    assert (after["id"], after["number"], after["coupon_code"]) == (before["id"], "1041", None)
+    assert [row["name"] for row in await imports.rows(OrderLine)] == ["Reed, 12 dents"]
+    event = await last_event(imports)
+    assert (event["kind"], event["changes"]["number"]) == ("order.updated", {"from": "77", "to": "1041"})
+    assert await rebuild(imports) == {}
+    assert await imports.rows(Order) == [after]
+
+
+async def test_an_entry_whose_address_went_follows_when_it_comes_again(imports: Imports) -> None:
+    """As if it had never come; a rebuild finds nothing else."""
+
+    def postal(city: str, year: int) -> dict[str, Any]:
+        return shop.address(city=city, updated_at=f"{year}-01-01T00:00:00.000Z")
+
+    names = {"customer": shop.to_one("customers", shop.CUSTOMER_ID)}
+    names["address"] = shop.to_one("addresses", "aDdReSsAbC")
+    entry = resource("customer_addresses", "cUsToMeRaD", names, name="Home")
+    await imports.take(SHOP, commerce_layer_customer(external_id=shop.CUSTOMER_ID), entry)
+    await imports.take(SHOP, postal("Lund", 2024))
+    await remove(imports, SHOP, "addresses")
+    (waiting,) = before = await imports.rows_of(WAITING, "external_id")
+    assert waiting["external_id"] == "aDdReSsAbC"
+    assert await rebuild(imports) == {}
+    assert await imports.rows_of(WAITING, "external_id") == before
+    await imports.take(SHOP, postal("Malmö", 2031))
+    (row,) = await imports.rows(CustomerAddress)
+    assert row["city"] == "Malmö"
+    assert await imports.rows_of(WAITING, "external_id") == []
 
 
 async def test_a_record_that_is_gone_is_removed_once(imports: Imports) -> None:

@@ -1,6 +1,6 @@
 """What was written here, beside what systems send: by the first column of each field, with time and author."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any
@@ -82,12 +82,12 @@ def pin(act: Act, row: Values, own: OwnValues) -> None:
 
 
 def with_own_tags(own: OwnValues | None, before: list[str], after: list[str], act: Act) -> dict[str, Any]:
-    """The same for labels: those added here, and those taken away, whoever else has them."""
+    """The same for labels: those added here, and those taken away, whoever else has them; and how they were ordered."""
     known = (own or {}).get("tags", {}).get("value", {})
-    added = [name for name in dict.fromkeys((*known.get("added", ()), *after)) if name in after]
-    added = [name for name in added if name not in before or name in known.get("added", ())]
+    added = [name for name in after if name not in before or name in known.get("added", ())]
     removed = dict.fromkeys((*known.get("removed", ()), *(name for name in before if name not in after)))
-    value = {"added": added, "removed": [name for name in removed if name not in after]}
+    gone = [name for name in removed if name not in after]
+    value = {"added": added, "removed": gone, "order": after}
     return {
         **(own or {}),
         "tags": {"value": value, "at": format_instant(act.at), "by": who_of(act.viewer)},
@@ -121,3 +121,14 @@ def with_own_columns(row: Values, values: Values) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return plain(getattr(value, "value", value))
+
+
+def arranged(names: Sequence[str], order: Sequence[str]) -> list[str]:
+    """Names in an order that may lack some: each of those follows the one that it follows without that order."""
+    result = [name for name in order if name in names]
+    place = 0
+    for name in names:
+        if name not in result:
+            result.insert(place, name)
+        place = result.index(name) + 1
+    return result

@@ -1,4 +1,7 @@
-"""Contradictions, and contacts that a customer is known by, follow what an act writes, in the same transaction."""
+"""What follows from an act by what systems tell, in the same transaction.
+
+Contradictions, the contacts that a customer is known by, and the points of whoever holds cards that an act changed.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,6 +9,8 @@ from typing import Any
 import structlog
 
 from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.loyalty.model import LoyaltyCard
+from gateway.domain.records.model import SourceSystem
 from gateway.domain.rows import ANONYMIZED
 from gateway.events.act import Act
 from gateway.sources.conflicts import COMPARED
@@ -16,7 +21,7 @@ from gateway.sources.tables import customer_records, hold_records
 from gateway.view import table_of
 
 _log = structlog.get_logger()
-_CUSTOMER, _ADDRESS = table_of(Customer).name, table_of(CustomerAddress).name
+_CUSTOMER, _ADDRESS, _CARD = (table_of(each).name for each in (Customer, CustomerAddress, LoyaltyCard))
 _FIELDS = frozenset(COMPARED)
 
 Row = Mapping[str, Any]
@@ -32,6 +37,8 @@ def follow_act(act: Act) -> None:
         fields = event.changes.keys() & _FIELDS
         if event.resource_type == _CUSTOMER and event.event == "update" and fields:
             changed.setdefault(event.resource_id, set()).update(fields)
+    holders = {each.customer_id for each in act.recorded if each.resource_type == _CARD}
+    _add_up(act, {each for each in holders if each})
     readdressed = {each.customer_id for each in act.recorded if each.resource_type == _ADDRESS}
     for customer_id in sorted(each for each in readdressed if each):
         row = act.transaction.get(Customer, customer_id)
@@ -42,6 +49,21 @@ def follow_act(act: Act) -> None:
         # One that the act derived from its records was compared with all of them there.
         if after is not None:
             _follow(act, act.before[customer_id], after, sorted(changed[customer_id]))
+
+
+def _add_up(act: Act, holders: set[str]) -> None:
+    """Points of customers whom a loyalty system knows, and of whose standing it tells nothing."""
+    known = {each for each in holders if _is_loyal(act, each)}
+    if known:
+        work = Deciding(act)
+        work.leaving.former_holders |= known
+        work.holders |= known
+        work.finish()
+
+
+def _is_loyal(act: Act, customer_id: str) -> bool:
+    records = customer_records(act.transaction, customer_id)
+    return any(each["system"] == SourceSystem.VOUCHERIFY for each in records)
 
 
 def _follow(act: Act, before: Row, after: Row, fields: Sequence[str]) -> None:

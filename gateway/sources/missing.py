@@ -1,0 +1,23 @@
+"""Records whose rows had something of one that its system removed: they wait for it, as if it had never come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.database import Transaction
+from gateway.sources.rereading import read_again
+from gateway.sources.source import Source
+from gateway.sources.tables import RECORDS, find_rows
+from gateway.sources.waiting import wait
+
+
+def wait_again(transaction: Transaction, source: Source, gone: Mapping[str, Any]) -> None:
+    """Those of the same customer that point to a record that is gone, inherit from it or borrow its fields."""
+    key = (gone["environment"], gone["connection"], gone["kind"], gone["external_id"])
+    where = {"customer_id": gone["customer_id"], "system": gone["system"]}
+    for stored in find_rows(transaction, RECORDS, where):
+        if (stored["environment"], stored["connection"]) != key[:2] or not stored["resource_id"]:
+            continue
+        record = read_again(transaction, source, stored, is_alone=True)
+        lent = (each.key for each in record.lent)
+        if key in (*record.points.values(), *record.inherited.values(), *lent):
+            wait(transaction, gone["system"], key, stored["id"])

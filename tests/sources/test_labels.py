@@ -1,0 +1,89 @@
+"""Labels of the shop are records of their own: customers follow them, and the newest of what is told of one counts."""
+
+from typing import Any
+
+from gateway.domain.customers.model import Customer, CustomerTag
+from gateway.view import table_of
+from tests.sources import documents_commerce_layer as shop
+from tests.sources.documents import Document, commerce_layer_customer, resource
+from tests.sources.imports import Imports
+from tests.survivorship.test_recompute import rebuild
+
+ONE, OTHER = shop.CUSTOMER_ID, "oThErCuStO"
+
+
+def at(minute: int) -> str:
+    return f"2024-05-01T10:{minute:02d}:00.000Z"
+
+
+def tag(external_id: str, minute: int, name: Any) -> Document:
+    return resource("tags", external_id, updated_at=at(minute), name=name)
+
+
+def labelled(minute: int, *tags: Document, external_id: str = ONE) -> Document:
+    names = {"tags": shop.to("tags", *(each["id"] for each in tags))}
+    whole = commerce_layer_customer(
+        external_id=external_id,
+        email=f"{external_id}@shop.example",
+        updated_at=at(minute),
+        relationships=names,
+    )
+    return {"data": whole, "included": list(tags)}
+
+
+async def take(imports: Imports, *documents: Document) -> Any:
+    return await imports.take("commerce_layer", *documents)
+
+
+async def tags_of(imports: Imports) -> list[list[str]]:
+    """The labels of each customer, oldest customer first."""
+    customers = await imports.rows(Customer)
+    rows = await imports.rows_of(table_of(CustomerTag), "position")
+    return [[row["name"] for row in rows if row["customer_id"] == one["id"]] for one in customers]
+
+
+async def test_a_label_that_is_renamed_is_renamed_on_all_who_have_it(imports: Imports) -> None:
+    vip, trade = tag("tag7", 0, "vip"), tag("tag8", 0, "trade")
+    await take(imports, labelled(0, vip, trade), labelled(0, vip, external_id=OTHER))
+    await take(imports, tag("tag7", 5, "gold"))
+    assert await tags_of(imports) == [["gold", "trade"], ["gold"]]
+    told = [event["changes"]["tags"] for event in (await imports.events())[-2:]]
+    assert told == [
+        {"from": ["vip", "trade"], "to": ["gold", "trade"]},
+        {"from": ["vip"], "to": ["gold"]},
+    ]
+    assert await rebuild(imports) == {}
+
+
+async def test_a_label_that_comes_renamed_with_one_customer_is_renamed_on_the_other(imports: Imports) -> None:
+    vip = tag("tag7", 0, "vip")
+    await take(imports, labelled(0, vip), labelled(0, vip, external_id=OTHER))
+    await take(imports, labelled(5, tag("tag7", 5, "gold")))
+    assert await tags_of(imports) == [["gold"], ["gold"]]
+    assert await rebuild(imports) == {}
+
+
+async def test_a_label_as_it_was_before_is_not_taken(imports: Imports) -> None:
+    await take(imports, tag("tag7", 5, "gold"), labelled(6, tag("tag7", 0, "vip"), tag("tag8", 6, "new")))
+    assert await tags_of(imports) == [["gold", "new"]]
+    (record,) = [each for each in await imports.records("tags") if each["external_id"] == "tag7"]
+    assert record["payload"]["attributes"]["name"] == "gold"
+    assert await rebuild(imports) == {}
+
+
+async def test_a_label_of_the_same_name_and_another_identifier_stays(imports: Imports) -> None:
+    other = labelled(0, tag("tag8", 0, "vip"), external_id=OTHER)
+    await take(imports, labelled(0, tag("tag7", 0, "vip")), other)
+    before = await imports.events()
+    await take(imports, tag("tag7", 5, "gold"))
+    assert await tags_of(imports) == [["gold"], ["vip"]]
+    assert len(await imports.events()) == len(before) + 1
+
+
+async def test_a_label_without_a_name_is_refused_where_somebody_has_it(imports: Imports) -> None:
+    await take(imports, labelled(0, tag("tag7", 0, "vip")))
+    before = await imports.everything(Customer, CustomerTag)
+    summary = await take(imports, tag("tag7", 5, None))
+    assert summary.refused == 1
+    assert imports.refusals[0].reason == "tags.attributes.name is [None]; expected a list of texts or null."
+    assert await imports.everything(Customer, CustomerTag) == before
