@@ -28,7 +28,7 @@ from gateway.sources.search_terms import SEARCHED, find_by
 from gateway.sources.shared_rows import references
 from gateway.sources.standing import raise_fresh, raise_points, raise_standing, standing_of
 from gateway.sources.survivorship import Policy
-from gateway.sources.tables import count_bought, customer_records, delete_terms, is_row
+from gateway.sources.tables import count_bought, customer_records, delete_terms
 from gateway.sources.targets import PRIMARY_ADDRESS, TAGS
 
 _FORGETTABLE = tuple(
@@ -194,7 +194,7 @@ class Customers(Companions):
         own: dict[str, Any] = dict(row["own_values"] or {})
         for column, entity in _POINTING.items():
             written = own.get(column)
-            if written and written["value"] and not is_row(self.transaction, entity, written["value"]):
+            if written and written["value"] and self.transaction.get(entity, written["value"]) is None:
                 own[column] = {**written, "value": None}
         return own
 

@@ -100,14 +100,10 @@ def _tables() -> tuple[str, ...]:
     return tuple(name for name in SQLModel.metadata.tables if name not in toys())
 
 
-class OnOneWorld(RuleBasedStateMachine):
-    """Random acts on one world."""
+class Acts(RuleBasedStateMachine):
+    """Random acts; when an example ends, rows and events must tell the same story."""
 
     world: World
-
-
-class Acts(OnOneWorld):
-    """When an example ends, rows and events must tell the same story."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +163,7 @@ def _open_beside(url: str, runner: asyncio.Runner) -> Any:
     return runner.run(asyncpg.connect(plain))
 
 
-def run_examples(machine: type[OnOneWorld], world: World, examples: int, steps: int = 25) -> None:
+def run_examples(machine: type[Acts], world: World, examples: int) -> None:
     """The same examples every time."""
     run_state_machine_as_test(
         type(f"{machine.__name__}OnOneWorld", (machine,), {"world": world}),
@@ -177,7 +173,7 @@ def run_examples(machine: type[OnOneWorld], world: World, examples: int, steps: 
             derandomize=True,
             database=None,
             max_examples=examples,
-            stateful_step_count=steps,
+            stateful_step_count=25,
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
         ),
