@@ -218,7 +218,11 @@ class Companions(Lending):
             changes |= below(f"{target.shown_as}.{row['id']}", inner)
             self.note_contradicted(target, row, owner)
             is_new = False
-        missing = [key for column, key in child.points.items() if key and values.get(column) is None]
+        missing = [
+            key
+            for column, key in child.points.items()
+            if key and values.get(column) is None and key not in self.erased
+        ]
         missing += [key for column, key in child.inherited.items() if column not in reading.values] + unlent
         if missing:
             self._wait(self.known[child.key].id, missing)

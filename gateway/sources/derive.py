@@ -272,6 +272,10 @@ def _united(
     return (ranked[0][0], united(target, parts)) if parts else ranked[0]
 
 
+def told_labels(contributions: Iterable[Contribution]) -> frozenset[str]:
+    return frozenset(tag["name"] for one in contributions for tag in one.reading.lists.get(TAGS, ()))
+
+
 def choose_tags(contributions: Sequence[Contribution], own: OwnValues, policy: Policy) -> Choice | None:
     """All labels of all records, the first system's first; then what was added here, without what was taken away.
 

@@ -1,4 +1,4 @@
-"""Labels of customers that are records of their own: whoever has one follows when it is renamed.
+"""Labels of customers that are records of their own: whoever has one follows when it is renamed or goes.
 
 tag 7, "vip"; customer lists tag 7        labelled "vip"
 tag 7, "gold", by itself or with another  labelled "gold", with all who list it
@@ -37,15 +37,21 @@ class Labels:
 
     def note(self, writer: Writer, record: Prepared) -> None:
         """A record is about to be stored as it is now."""
-        link, known = self.links.get(record.key[2]), writer.known.get(record.key)
-        if link is None or known is None or not known.content_hash or record.is_stub:
+        known = writer.known.get(record.key)
+        if record.key[2] not in self.links or known is None or not known.content_hash or record.is_stub:
             return
         writer.flush()
         stored = read_record(writer.transaction, known.id)
         if stored is not None:
-            self.former.setdefault(record.key, []).extend(
-                each["name"] for each in _labels(link, [stored["payload"]])
-            )
+            self.note_former(stored)
+
+    def note_former(self, stored: Mapping[str, Any]) -> None:
+        """A record is about to be changed or to go."""
+        link = self.links.get(stored["kind"])
+        if link is not None:
+            key = (stored["environment"], stored["connection"], stored["kind"], stored["external_id"])
+            names = [each["name"] for each in _labels(link, [stored["payload"]])]
+            self.former.setdefault(key, []).extend(names)
 
     def correct(self, writer: Writer, record: Prepared) -> None:
         """A customer's labels where they came along as they were before they were renamed."""

@@ -15,8 +15,8 @@ def points_of(writer: Writer, record: Prepared) -> dict[str, str | None]:
     return {
         column: writer.row_of(key)
         for column, key in record.points.items()
-        # A row may stay without its record, which its system deleted, since this one needs it.
-        if key not in writer.removed or key in writer.known
+        # A row may stay without its record, which its system deleted or its customer had erased.
+        if key in writer.known or (key not in writer.removed and key not in writer.erased)
     }
 
 

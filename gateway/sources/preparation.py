@@ -62,6 +62,7 @@ class Preparation:
         platform: str = "",
         *,
         is_alone: bool = False,
+        is_stored: bool = False,
     ) -> None:
         self.source = source
         self.environment = environment
@@ -71,6 +72,8 @@ class Preparation:
         """What lies behind the connection."""
         self.is_alone = is_alone
         """Whether the records that belong to it are left out."""
+        self.is_stored = is_stored
+        """Whether it came before: what it names, and is not here, is gone."""
         self.unknown: list[str] = []
         self.redacted: list[str] = []
 
@@ -204,18 +207,18 @@ class Preparation:
             prepared.inherited[link.column] = self._key(link.kind, ids[0])
 
     def _name(self, prepared: Prepared, link: Name, ids: list[str]) -> None:
-        resources = [self.included.get((link.kind, external_id)) for external_id in ids]
-        found = [resource for resource in resources if resource]
-        if len(found) < len(ids) or prepared.reading is None:
+        resources = {external_id: self.included.get((link.kind, external_id)) for external_id in ids}
+        found = {external_id: resource for external_id, resource in resources.items() if resource}
+        if (len(found) < len(resources) and not self.is_stored) or prepared.reading is None:
             return
-        names = [value_at(resource.document, link.path_there) for resource in found]
+        names = [value_at(resource.document, link.path_there) for resource in found.values()]
         try:
             prepared.reading.lists[link.target] = link.convert(names)
         except Unexpected as unexpected:
             reason = f"{link.kind}.{link.path_there} is {shown(names)}; expected {unexpected}."
             raise Refused(RefusalCode.INVALID_VALUE, reason) from None
         kind = self._kind(link.kind)
-        for external_id, resource in zip(ids, found, strict=True):
+        for external_id, resource in found.items():
             prepared.beside.append(self.keep(kind, external_id, resource))
 
     def _keep_all(self, prepared: Prepared, kind_name: str, external_id: str) -> None:

@@ -97,6 +97,7 @@ class _Removal:
 
     def remove_shared(self) -> None:
         """What others name by its identifier, and would make anew."""
+        self.work.labels.note_former(self.stored)
         entity, row_id = self._entity_of(self.stored), self.stored["resource_id"]
         row = self.transaction.get(entity, row_id) if entity and row_id else None
         if entity is None or row_id is None or (row and not is_named(self.transaction, entity, row["id"])):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from gateway.domain.customers.model import Customer, CustomerTag
+from gateway.sources.removal import remove_record
+from gateway.sources.survivorship import DEFAULT
 from gateway.view import table_of
 from tests.sources import documents_commerce_layer as shop
 from tests.sources.documents import Document, commerce_layer_customer, resource
@@ -87,3 +89,14 @@ async def test_a_label_without_a_name_is_refused_where_somebody_has_it(imports: 
     assert summary.refused == 1
     assert imports.refusals[0].reason == "tags.attributes.name is [None]; expected a list of texts or null."
     assert await imports.everything(Customer, CustomerTag) == before
+
+
+async def test_a_label_that_its_system_deletes_is_nobody_s(imports: Imports) -> None:
+    vip, trade = tag("tag7", 0, "vip"), tag("tag8", 0, "trade")
+    await take(imports, labelled(0, vip, trade), labelled(0, vip, external_id=OTHER))
+    (record,) = [each for each in await imports.records("tags") if each["external_id"] == "tag7"]
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    assert await tags_of(imports) == [["trade"], []]
+    told = [event["changes"]["tags"] for event in (await imports.events())[-2:]]
+    assert told == [{"from": ["vip", "trade"], "to": ["trade"]}, {"from": ["vip"], "to": []}]
+    assert await rebuild(imports) == {}

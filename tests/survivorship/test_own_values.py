@@ -10,6 +10,7 @@ from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.settings import Settings
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
+from tests.sources import documents_commerce_layer as shop
 from tests.sources.documents import business_customer, voucherify_customer
 from tests.sources.documents_business import customer_group as group
 from tests.sources.imports import Imports
@@ -54,6 +55,19 @@ def test_labels_are_the_systems_with_what_was_added_and_without_what_was_removed
     assert gateway.ask(READ, id=customer)["customer"]["tags"] == ["wholesale", "silk", "regular"]
     gateway.act("customerReleaseFields", id=customer, fields=["tags"])
     assert gateway.ask(READ, id=customer)["customer"]["tags"] == ["wholesale", "linen", "silk"]
+
+
+def test_a_label_that_no_record_tells_any_more_is_kept_with_those_written_beside_it(
+    gateway: Gateway, settings: Settings
+) -> None:
+    customer = take(settings, "commerce_layer", labelled(0, tag("tag7", 0, "vip")))
+    silent = labelled(5, external_id=shop.CUSTOMER_ID)["data"]
+    del silent["relationships"]["tags"]
+    take(settings, "commerce_layer", silent)
+    gateway.act("customerUpdate", id=customer, addTags=["late"])
+    assert gateway.ask(READ, id=customer)["customer"]["tags"] == ["vip", "late"]
+    assert work(settings, rebuild) == {}
+    assert gateway.ask(READ, id=customer)["customer"]["tags"] == ["vip", "late"]
 
 
 def test_labels_stay_as_they_were_ordered_here(gateway: Gateway, settings: Settings) -> None:

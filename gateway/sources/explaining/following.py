@@ -1,6 +1,6 @@
 """What follows from an act by what systems tell, in the same transaction.
 
-Contradictions, the contacts that a customer is known by, and the points of whoever holds cards that an act changed.
+Contradictions, contacts that a customer is known by, labels, and the points of whoever holds cards that an act changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,13 @@ from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.rows import ANONYMIZED
 from gateway.events.act import Act
+from gateway.events.store import NewEvent
 from gateway.sources.conflicts import COMPARED
+from gateway.sources.derive import told_labels
 from gateway.sources.identity.operations import Deciding
 from gateway.sources.overruled import follow_values
 from gateway.sources.refusal import Refused
+from gateway.sources.rereading import contribution_of
 from gateway.sources.tables import customer_records, hold_records
 from gateway.view import table_of
 
@@ -39,6 +42,8 @@ def follow_act(act: Act) -> None:
             changed.setdefault(event.resource_id, set()).update(fields)
     holders = {each.customer_id for each in act.recorded if each.resource_type == _CARD}
     _add_up(act, {each for each in holders if each})
+    for customer_id in sorted({each.resource_id for each in act.recorded if _is_labelled_by(each)}):
+        _keep_labels(act, customer_id)
     readdressed = {each.customer_id for each in act.recorded if each.resource_type == _ADDRESS}
     for customer_id in sorted(each for each in readdressed if each):
         row = act.transaction.get(Customer, customer_id)
@@ -49,6 +54,28 @@ def follow_act(act: Act) -> None:
         # One that the act derived from its records was compared with all of them there.
         if after is not None:
             _follow(act, act.before[customer_id], after, sorted(changed[customer_id]))
+
+
+def _is_labelled_by(event: NewEvent) -> bool:
+    return event.resource_type == _CUSTOMER and event.event == "update" and "tags" in event.changes
+
+
+def _keep_labels(act: Act, customer_id: str) -> None:
+    """Labels that no record tells any more, and that were left when labels were written, are the gateway's now."""
+    row, records = act.transaction.get(Customer, customer_id), customer_records(act.transaction, customer_id)
+    written = ((row and row["own_values"]) or {}).get("tags")
+    if row is None or written is None or not records:
+        return
+    try:
+        told = told_labels([contribution_of(act.transaction, each) for each in records])
+    except Refused as refused:
+        _warn(customer_id, refused)
+        return
+    value = written["value"]
+    added = [name for name in value["order"] if name in value["added"] or name not in told]
+    if added != value["added"]:
+        own = row["own_values"] | {"tags": written | {"value": value | {"added": added}}}
+        act.transaction.update(Customer, customer_id, {"own_values": own, "version": row["version"]})
 
 
 def _add_up(act: Act, holders: set[str]) -> None:
