@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gateway.domain.customers.model import Customer
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.new_rows import completed
 from gateway.domain.orders.model import Order
+from gateway.domain.rows import ANONYMIZED
 from gateway.events.changes import Changes, below, change, shown_row
 from gateway.sources.fields import Target
 from gateway.sources.holding import delete_parts, hand_over
@@ -195,6 +197,10 @@ class Companions(Lending):
                 # It was deleted here: the system's record does not bring it back.
                 self.keep(child, known.resource_id, owner.customer_id, owner.external_id)
                 return known.resource_id, False
+            if row is not None and self._is_of_forgotten(row, owner):
+                # What another system said of it is theirs as it is.
+                self.keep(child, known.resource_id, owner.customer_id, owner.external_id)
+                return known.resource_id, False
         inner: Changes = {}
         if row is None:
             new = new_values(self, target, values) | owner.columns(target)
@@ -228,6 +234,14 @@ class Companions(Lending):
             self._wait(self.known[child.key].id, missing)
         self._note_held(target, owner.customer_id)
         return str(row["id"]), is_new
+
+    def _is_of_forgotten(self, row: Mapping[str, Any], owner: Owner) -> bool:
+        """Whether a row that a record would take from somebody is of one who was anonymized."""
+        holder = row.get("customer_id")
+        if not holder or holder == owner.customer_id:
+            return False
+        found = self.transaction.get(Customer, holder)
+        return found is not None and found["anonymization_status"] in ANONYMIZED
 
     def _note_held(self, target: Target, customer_id: str | None) -> None:
         """Whose standing may follow."""

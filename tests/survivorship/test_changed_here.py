@@ -8,8 +8,10 @@ import pytest
 from gateway.domain.customers.model import Customer, CustomerGroup, CustomerSubscription
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
 from gateway.domain.orders.model import Order, OrderLine
+from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.records.model import IdentityLink
 from gateway.entity import Entity
+from gateway.settings import Settings
 from gateway.sources.removal import remove_record
 from gateway.sources.summary import Summary
 from gateway.sources.survivorship import DEFAULT
@@ -17,11 +19,13 @@ from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources import documents_business as desk
 from tests.sources import documents_commerce_layer as shop
+from tests.sources import documents_rutter as connector
 from tests.sources import documents_voucherify as club
 from tests.sources.documents import (
     business_customer,
     commerce_layer_customer,
     resource,
+    rutter_customer,
     voucherify_customer,
 )
 from tests.sources.imports import Imports, Row
@@ -143,6 +147,33 @@ def test_a_group_that_was_deleted_here_is_nobody_s_whatever_names_it(gateway: Ga
     run(remove_group)
     assert run(rebuild) == {}
     assert rows(run, CustomerGroup) == []
+
+
+def test_an_order_of_somebody_who_was_forgotten_stays_theirs_though_a_connector_says_it_is_another_s(
+    gateway: Gateway, run: Run, settings: Settings
+) -> None:
+    def through(**fields: Any) -> dict[str, Any]:
+        buyer = connector.buyer(platform_id="oThErCuStO")
+        named = {"platform_id": shop.ORDER_ID, "customer": buyer}
+        return connector.page("COMMERCELAYER", orders=[connector.order(**named, **fields)])
+
+    take(run, "commerce_layer", commerce_layer_customer(), shop.order())
+    other = rutter_customer(platform_id="oThErCuStO")
+    take(run, "rutter", connector.page("COMMERCELAYER", customers=[other]), through())
+    one, _ = rows(run, Customer)
+    due = settings.model_copy(update={"anonymization_delay": 0})
+
+    async def anonymize(imports: Imports) -> int:
+        return (await Anonymizer(imports.database, due).run_due()).completed
+
+    gateway.act("customerRequestAnonymization", id=one["id"])
+    assert run(anonymize) == 1
+    before = rows(run, Order)
+    assert [row["customer_id"] for row in before] == [one["id"]]
+    take(run, "rutter", through(updated_at="2031-01-01T00:00:00.000Z", order_number="1042"))
+    assert rows(run, Order) == before
+    assert run(rebuild) == {}
+    assert rows(run, Order) == before
 
 
 async def remove_group(imports: Imports) -> None:
