@@ -42,8 +42,11 @@ def follow_act(act: Act) -> None:
             changed.setdefault(event.resource_id, set()).update(fields)
     holders = {each.customer_id for each in act.recorded if each.resource_type == _CARD}
     _add_up(act, {each for each in holders if each})
-    for customer_id in sorted({each.resource_id for each in act.recorded if _is_labelled_by(each)}):
-        _keep_labels(act, customer_id)
+    labelled = {
+        each.resource_id: each.changes["tags"]["to"] for each in act.recorded if _is_labelled_by(each)
+    }
+    for customer_id, labels in sorted(labelled.items()):
+        _keep_labels(act, customer_id, labels)
     readdressed = {each.customer_id for each in act.recorded if each.resource_type == _ADDRESS}
     for customer_id in sorted(each for each in readdressed if each):
         row = act.transaction.get(Customer, customer_id)
@@ -60,7 +63,7 @@ def _is_labelled_by(event: NewEvent) -> bool:
     return event.resource_type == _CUSTOMER and event.event == "update" and "tags" in event.changes
 
 
-def _keep_labels(act: Act, customer_id: str) -> None:
+def _keep_labels(act: Act, customer_id: str, labels: Sequence[str]) -> None:
     """Labels that no record tells any more, and that were left when labels were written, are the gateway's now."""
     row, records = act.transaction.get(Customer, customer_id), customer_records(act.transaction, customer_id)
     written = ((row and row["own_values"]) or {}).get("tags")
@@ -72,8 +75,9 @@ def _keep_labels(act: Act, customer_id: str) -> None:
         _warn(customer_id, refused)
         return
     value = written["value"]
-    added = [name for name in value["order"] if name in value["added"] or name not in told]
-    if added != value["added"]:
+    untold = [name for name in labels if name not in told and name not in value["added"]]
+    if untold:
+        added = [*value["added"], *untold]
         own = row["own_values"] | {"tags": written | {"value": value | {"added": added}}}
         act.transaction.update(Customer, customer_id, {"own_values": own, "version": row["version"]})
 
