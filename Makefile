@@ -44,7 +44,7 @@ run: $(SETUP) $(GRAPHIQL) ## Migrate, fill an empty database with demo data, ser
 
 .PHONY: test
 test: $(SETUP) $(GRAPHIQL) ## Run all tests, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: lint test ## Format, lint, types, layers, tests: what CI runs
