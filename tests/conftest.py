@@ -1,11 +1,25 @@
-"""Databases that tests ask for by name: each test has an empty one of its own."""
+"""Databases that tests ask for by name: each test has an empty one of its own. None changes another's logs."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.databases import fresh_database, named_database, postgres_server
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Commands and servers that a test runs in this process set up its logs, to a stream that ends with the test."""
+    root, server = logging.getLogger(), logging.getLogger("uvicorn")
+    handlers, levels = root.handlers[:], (root.level, server.level)
+    yield
+    structlog.reset_defaults()
+    root.handlers = handlers
+    root.setLevel(levels[0])
+    server.setLevel(levels[1])
 
 
 @pytest.fixture(scope="session")

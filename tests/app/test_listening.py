@@ -1,5 +1,6 @@
 """Where the server may be reached when it asks for no token."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Hosts that a server began to listen on."""
     hosts: list[str] = []
     monkeypatch.setattr(uvicorn, "run", lambda *_, host, **__: hosts.append(host))
+    # A server has its process for itself; this one is the tests'.
     monkeypatch.setenv("GATEWAY_DATABASE_URL", "")
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     return hosts
 
 

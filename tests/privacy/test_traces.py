@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -113,13 +112,12 @@ def test_the_search_for_traces_finds_every_form() -> None:
 
 
 @pytest.fixture
-def logs() -> Iterator[io.StringIO]:
-    """The logs as a server writes them, whatever a test before has told them."""
+def logs() -> io.StringIO:
+    """The logs as a server writes them."""
     written = io.StringIO()
     configure_logs()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
-    yield written
-    structlog.reset_defaults()
+    return written
 
 
 async def test_no_byte_of_the_database_its_log_or_the_logs_is_left(
