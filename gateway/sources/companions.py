@@ -21,7 +21,7 @@ from gateway.sources.prepared import Key, Prepared
 from gateway.sources.shared_rows import references
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.twins import Twins, find_twins
-from gateway.sources.unlisted import delete_others, is_gone_from, is_gone_since
+from gateway.sources.unlisted import delete_others, gone_since, is_gone_from
 from gateway.sources.waiting import wait
 
 
@@ -67,13 +67,14 @@ class Companions(Lending):
         """Takes what came along with a document that is outdated, and is not outdated itself, as if by itself."""
         if record.key not in self.known:
             return
+        gone = gone_since(self, record)
         for child in record.children:
             if self.is_gone(child) or all(self.is_unchanged(each) for each in child.all()):
                 continue
             if self.is_outdated(child):
                 self.take_news(child)
                 continue
-            if is_gone_since(self, record, child):
+            if child.key in gone:
                 continue
             child.owner = child.owner or record.key
             self.place(child)
@@ -193,12 +194,12 @@ class Companions(Lending):
         elif known is not None and known.resource_id:
             self.flush()
             row = self.transaction.get(target.entity, known.resource_id)
-            if row is None and (target is ADDRESS_BOOK or child.kind.is_shared):
+            if row is None:
                 # It was deleted here: the system's record does not bring it back.
-                self.keep(child, known.resource_id, owner.customer_id, owner.external_id)
-                return known.resource_id, False
-            if row is not None and self._is_of_forgotten(row, owner):
-                # What another system said of it is theirs as it is.
+                is_left = target is ADDRESS_BOOK or child.kind.is_shared
+            else:
+                is_left = self._is_of_forgotten(row, owner)
+            if is_left:
                 self.keep(child, known.resource_id, owner.customer_id, owner.external_id)
                 return known.resource_id, False
         inner: Changes = {}

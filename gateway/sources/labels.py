@@ -3,6 +3,7 @@
 tag 7, "vip"; customer lists tag 7        labelled "vip"
 tag 7, "gold", by itself or with another  labelled "gold", with all who list it
 tag 7 as it was before, with a customer   labelled "gold": an old document overwrites no newer one
+tag 7 is deleted                          labelled no more
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,24 +27,12 @@ _CUSTOMERS, _TAGS = table_of(Customer), table_of(CustomerTag)
 
 
 class Labels:
-    """What was renamed in one batch."""
+    """What was renamed, or went, in one batch."""
 
     def __init__(self, source: Source) -> None:
-        self.links: Mapping[str, Name] = {
-            each.kind: each for each in source.customer.fields if isinstance(each, Name)
-        }
+        self.links = source.naming
         self.former: dict[Key, list[str]] = {}
         """Records of labels → what they were called before."""
-
-    def note(self, writer: Writer, record: Prepared) -> None:
-        """A record is about to be stored as it is now."""
-        known = writer.known.get(record.key)
-        if record.key[2] not in self.links or known is None or not known.content_hash or record.is_stub:
-            return
-        writer.flush()
-        stored = read_record(writer.transaction, known.id)
-        if stored is not None:
-            self.note_former(stored)
 
     def note_former(self, stored: Mapping[str, Any]) -> None:
         """A record is about to be changed or to go."""

@@ -33,15 +33,11 @@ class Lending(Writer):
         """Customers of whom a record says something that was written here otherwise."""
         self.labels = Labels(self.source)
 
-    def keep(
-        self,
-        record: Prepared,
-        resource_id: str | None,
-        customer_id: str | None,
-        owner_external_id: str | None = None,
-    ) -> FoundRecord:
-        self.labels.note(self, record)
-        return super().keep(record, resource_id, customer_id, owner_external_id)
+    def note_replaced(self, record: Prepared, known: FoundRecord) -> None:
+        if record.key[2] in self.source.naming:
+            stored = read_record(self.transaction, known.id)
+            if stored is not None:
+                self.labels.note_former(stored)
 
     # ── To a row that is being written
 

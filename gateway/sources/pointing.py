@@ -27,7 +27,7 @@ def inherit(writer: Writer, record: Prepared) -> None:
         if found is None or kind is None or kind.target is None:
             continue
         writer.flush()
-        row = _row_of(writer, found, kind)
+        row = _said_by(writer, found, kind)
         if row is None or column not in row:
             continue
         for each in (record, *record.children):
@@ -36,7 +36,7 @@ def inherit(writer: Writer, record: Prepared) -> None:
                 each.reading.values.setdefault(column, row[column])
 
 
-def _row_of(writer: Writer, found: FoundRecord, kind: RecordKind) -> Mapping[str, Any] | None:
+def _said_by(writer: Writer, found: FoundRecord, kind: RecordKind) -> Mapping[str, Any] | None:
     """What a record became, or would become: it may wait for its own customer."""
     if found.resource_id is None or kind.target is None:
         stored = read_record(writer.transaction, found.id)

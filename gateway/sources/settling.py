@@ -51,12 +51,12 @@ def _waiting_for(work: Companions, key: Key) -> Iterator[Prepared]:
 def _point(work: Companions, record: Prepared) -> bool:
     """Lets a row that is whose it was point to what has come; whatever else was done to it since stays."""
     known, owner, target = work.known.get(record.key), owner_of(work, record), record.kind.target
-    if known is None or known.resource_id is None or owner is None or target is None:
-        return False
-    row = work.transaction.get(target.entity, known.resource_id)
     # What is inherited may go on to others that came along.
-    is_inheriting = work.source.is_inheriting(record.kind.kind)
-    if row is None or row.get("customer_id") != owner.customer_id or is_inheriting:
+    if owner is None or target is None or work.source.is_inheriting(record.kind.kind):
+        return False
+    row_id = known.resource_id if known else None
+    row = work.transaction.get(target.entity, row_id) if row_id else None
+    if row is None or row.get("customer_id") != owner.customer_id:
         return False
     values = {column: row_id for column, row_id in points_of(work, record).items() if row_id}
     inner = work.change_found(target.entity, row, values)

@@ -23,8 +23,8 @@ def _shared(writer: Writer, shared: Prepared) -> str | None:
     if known is not None and known.resource_id:
         writer.flush()
         writer.change_row(target.entity, known.resource_id, values)
-        writer.keep(shared, known.resource_id, None)
-        return writer.row_of(shared.key)
-    resource_id = str(writer.insert(target.entity, shared.key[0], writer.times(values))["id"])
+        resource_id = known.resource_id
+    else:
+        resource_id = str(writer.insert(target.entity, shared.key[0], writer.times(values))["id"])
     writer.keep(shared, resource_id, None)
-    return resource_id
+    return writer.row_of(shared.key)

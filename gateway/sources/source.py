@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from gateway.domain.records.model import SourceSystem
-from gateway.sources.fields import Embed, Field, Inherit, Merge, Target
+from gateway.sources.fields import Embed, Field, Inherit, Merge, Name, Target
 from gateway.sources.reading import Branch, Reading, read_object, shown
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.secret_names import SecretNames
@@ -175,6 +175,11 @@ class Source:
         found = self.kind(kind)
         fields = found.fields if found else ()
         return any(isinstance(each, Inherit) and other in (None, each.kind) for each in fields)
+
+    @cached_property
+    def naming(self) -> Mapping[str, Name]:
+        """Kinds whose records customers list for their names, and by which link."""
+        return {each.kind: each for each in self.customer.fields if isinstance(each, Name)}
 
     @cached_property
     def _borrowing(self) -> Mapping[str, tuple[tuple[RecordKind, Merge | Embed], ...]]:

@@ -7,7 +7,7 @@ from gateway.domain.records.model import SourceRecord
 from gateway.events.changes import Changes, change, shown_row
 from gateway.sources.marks import is_older, mark_of, mark_removed
 from gateway.sources.parts import Owner
-from gateway.sources.prepared import Prepared
+from gateway.sources.prepared import Key, Prepared
 from gateway.sources.rereading import read_again
 from gateway.sources.tables import find_rows, read_record
 from gateway.sources.writer import Writer
@@ -68,13 +68,21 @@ def is_gone_from(writer: Writer, record: Prepared, child: Prepared) -> bool:
     return record.changed_at is None or record.changed_at < writer.removed[child.key]
 
 
-def is_gone_since(writer: Writer, record: Prepared, child: Prepared) -> bool:
-    """Whether one that an outdated record lists, and that is not here, is older than what lists it no more."""
+def gone_since(writer: Writer, record: Prepared) -> frozenset[Key]:
+    """Of what an outdated record lists, and what is not here: what is older than the list that names it no more."""
     known = writer.known[record.key]
-    if child.key in writer.known or is_older(known.source_updated_at, child.changed_at):
-        return False
+    doubtful = [
+        child
+        for child in record.children
+        if child.key not in writer.known and not is_older(known.source_updated_at, child.changed_at)
+    ]
+    if not doubtful:
+        return frozenset()
     writer.flush()
     stored = read_record(writer.transaction, known.id)
     listed = read_again(writer.transaction, writer.source, stored).child_ids if stored else {}
-    ids = listed.get(child.kind.kind)
-    return ids is not None and child.external_id not in ids
+    return frozenset(
+        child.key
+        for child in doubtful
+        if child.kind.kind in listed and child.external_id not in listed[child.kind.kind]
+    )

@@ -171,10 +171,11 @@ class Writer:
     def row_of(self, key: Key | None) -> str | None:
         """The id of the row that a record became; none of one that was deleted here, which no record brings back."""
         found = self.known.get(key) if key else None
-        kind = self.source.kind(key[2]) if key else None
-        if found is None or found.resource_id is None or kind is None or kind.target is None:
-            return found.resource_id if found else None
-        row_id = found.resource_id
+        if key is None or found is None:
+            return None
+        kind, row_id = self.source.kind(key[2]), found.resource_id
+        if row_id is None or kind is None or kind.target is None:
+            return row_id
         if row_id not in self.is_there:
             self.is_there[row_id] = is_row(self.transaction, kind.target.entity, row_id)
         return row_id if self.is_there[row_id] else None
@@ -201,6 +202,9 @@ class Writer:
         written = {"updated_at": max(row["updated_at"], self.at), **differing, "version": row["version"] + 1}
         self.transaction.update(entity, row["id"], written)
         return changes_of(entity, row, differing)
+
+    def note_replaced(self, record: Prepared, known: FoundRecord) -> None:
+        """A document is stored, and about to be overwritten by this one."""
 
     def keep(
         self,
@@ -259,6 +263,8 @@ class Writer:
         if known.content_hash == record.content_hash:
             # Read again from what is stored, it has lost how its numbers were spelled.
             del values["payload"]
+        elif known.content_hash:
+            self.note_replaced(record, known)
         known.content_hash, known.source_updated_at = record.content_hash, record.changed_at
         known.resource_id, known.customer_id = resource_id, customer_id
         known.owner_external_id = owner_external_id

@@ -42,11 +42,9 @@ def follow_act(act: Act) -> None:
             changed.setdefault(event.resource_id, set()).update(fields)
     holders = {each.customer_id for each in act.recorded if each.resource_type == _CARD}
     _add_up(act, {each for each in holders if each})
-    labelled = {
-        each.resource_id: each.changes["tags"]["to"] for each in act.recorded if _is_labelled_by(each)
-    }
-    for customer_id, labels in sorted(labelled.items()):
-        _keep_labels(act, customer_id, labels)
+    labelled = {each.resource_id for each in act.recorded if _is_labelled_by(each)}
+    for customer_id in sorted(labelled & act.after.keys()):
+        _keep_labels(act, act.after[customer_id])
     readdressed = {each.customer_id for each in act.recorded if each.resource_type == _ADDRESS}
     for customer_id in sorted(each for each in readdressed if each):
         row = act.transaction.get(Customer, customer_id)
@@ -63,23 +61,24 @@ def _is_labelled_by(event: NewEvent) -> bool:
     return event.resource_type == _CUSTOMER and event.event == "update" and "tags" in event.changes
 
 
-def _keep_labels(act: Act, customer_id: str, labels: Sequence[str]) -> None:
+def _keep_labels(act: Act, row: Row) -> None:
     """Labels that no record tells any more, and that were left when labels were written, are the gateway's now."""
-    row, records = act.transaction.get(Customer, customer_id), customer_records(act.transaction, customer_id)
-    written = ((row and row["own_values"]) or {}).get("tags")
-    if row is None or written is None or not records:
+    written = (row["own_values"] or {}).get("tags")
+    if written is None:
         return
+    records = customer_records(act.transaction, row["id"])
     try:
         told = told_labels([contribution_of(act.transaction, each) for each in records])
     except Refused as refused:
-        _warn(customer_id, refused)
+        _warn(row["id"], refused)
         return
     value = written["value"]
-    untold = [name for name in labels if name not in told and name not in value["added"]]
-    if untold:
+    untold = [name for name in value["order"] if name not in told and name not in value["added"]]
+    # Of whoever no system knows, all were added here.
+    if records and untold:
         added = [*value["added"], *untold]
         own = row["own_values"] | {"tags": written | {"value": value | {"added": added}}}
-        act.transaction.update(Customer, customer_id, {"own_values": own, "version": row["version"]})
+        act.transaction.update(Customer, row["id"], {"own_values": own, "version": row["version"]})
 
 
 def _add_up(act: Act, holders: set[str]) -> None:
