@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.deliveries import DELIVERIES
-from gateway.domain.records.model import SourceRecord
+from gateway.domain.records.model import MERGE_MENTIONS, MERGED, SourceRecord
 from gateway.domain.records.removals import REMOVED
 from gateway.errors import SettingsError
 from gateway.migrations import configuration, is_current, newest_version, upgrade
@@ -294,6 +294,53 @@ def test_what_was_listed_before_is_compared_one_by_one(sqlite_url: str) -> None:
         sqlite_url, lambda connection: connection.execute(text("PRAGMA integrity_check")).scalar()
     )
     assert checked == "ok"
+
+
+def test_merges_of_before_name_of_whom_else_they_tell(database_url: str) -> None:
+    """The eighth migration finds those others; what is told of who was forgotten since goes."""
+
+    def suggestion(candidate: str) -> dict[str, Any]:
+        return {"customer_id": "cus_kept", "candidate_id": candidate, "reasons": [{"theirs": "Lovelce"}]}
+
+    kept, here, gone = "cus_kept", "cus_here", "cus_gone"
+    side = {
+        "customer": {"cus_kept": {}, "cus_merged": {}},
+        "identity_suggestion": {
+            "sug_1": suggestion(here),
+            "sug_2": suggestion(gone),
+            "sug_3": suggestion("cus_merged"),
+        },
+        "referral": {
+            "rfl_1": {"referrer_customer_id": gone, "referrer_id": "cust_9"},
+            "rfl_2": {"referrer_customer_id": None, "referrer_id": "cust_8"},
+        },
+    }
+    left = {
+        "customer": side["customer"],
+        "identity_suggestion": {"sug_1": suggestion(here), "sug_3": suggestion("cus_merged")},
+        "referral": {
+            "rfl_1": {"referrer_customer_id": gone, "referrer_id": None},
+            "rfl_2": {"referrer_customer_id": None, "referrer_id": "cust_8"},
+        },
+    }
+
+    def begin(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0007")
+        for key in (kept, here):
+            values = row(Customer, id=key, created_at=AT, updated_at=AT) | NEW_CUSTOMER
+            connection.execute(insert(table_of(Customer)).values(values))
+        for key, content in (("cus_merged", {"before": side, "after": side}), ("cus_erased", None)):
+            merged = {"id": key, "environment": "LIVE", "customer_id": kept, "into_id": kept, "version": 1}
+            times = {"updated_at": AT, "merged_at": AT}
+            connection.execute(insert(MERGED).values({**merged, **times, "content": content}))
+
+    connected(database_url, begin)
+    upgrade(database_url)
+    mentions = connected(database_url, lambda connection: connection.execute(select(MERGE_MENTIONS)).all())
+    assert [tuple(each) for each in mentions] == [(here, "cus_merged")]
+    content = select(MERGED.c.content).where(MERGED.c.id == "cus_merged")
+    found = connected(database_url, lambda connection: connection.execute(content).scalar_one())
+    assert found == {"before": left, "after": left}
 
 
 def test_a_new_table_is_written_with_both_spellings() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Table, bindparam, delete, select, update
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty.model import CustomerLoyalty
-from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
+from gateway.domain.records.model import MERGE_MENTIONS, MERGED, IdentityLink, SourceRecord
 from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
 from gateway.sources.customers import Customers, Evidence
@@ -27,6 +27,7 @@ from gateway.sources.remembering import (
     SUGGESTIONS,
     Row,
     Rows,
+    others_in,
     remember,
     remember_words,
     typed,
@@ -199,6 +200,7 @@ def _keep_rejections(work: Customers, before: Rows, kept_id: str, merged_id: str
 
 
 def _insert_alias(work: Customers, kept: Row, merged: Row, content: dict[str, Any]) -> None:
+    """Remembers all of it, and of whom it tells, so that they can be forgotten there."""
     work.transaction.insert(
         MERGED,
         {
@@ -212,6 +214,8 @@ def _insert_alias(work: Customers, kept: Row, merged: Row, content: dict[str, An
             "content": content,
         },
     )
+    for other in sorted(others_in(content["before"], content["after"])):
+        work.transaction.insert(MERGE_MENTIONS, {"customer_id": other, "merged_id": merged["id"]})
 
 
 # ── Statements

@@ -57,6 +57,8 @@ WORDS: Mapping[str, Column[Any]] = {
     "conflicts": CONFLICTS.c.field,
 }
 """Lists of words by which a customer is found or known, and of fields in which its records disagree."""
+_HELD = (SUGGESTIONS, table_of(Referral))
+"""Rows that tell of others, too. Whoever forgets one of those waits, and finds what is remembered of it."""
 _ALWAYS_NOW = frozenset({"version", "updated_at"})
 
 
@@ -64,13 +66,28 @@ def remember(transaction: Transaction, *customer_ids: str) -> Rows:
     """The rows of these customers as they are."""
     found: Rows = {}
     for table, columns in _WHOLE.items():
-        rows = {
-            row["id"]: written(table, row)
-            for name in columns
-            for row in transaction.fetch(select(table).where(table.c[name].in_(customer_ids)))
-        }
+        rows: dict[str, Row] = {}
+        for name in columns:
+            statement = select(table).where(table.c[name].in_(customer_ids))
+            held = statement.with_for_update() if table in _HELD else statement
+            rows |= {row["id"]: written(table, row) for row in transaction.fetch(held)}
         found[str(table.name)] = dict(sorted(rows.items()))
     return found
+
+
+def others_in(*remembered: Rows) -> set[str]:
+    """Of which customers these rows tell beside those that they are remembered of."""
+    named = {
+        row[key.parent.key]
+        for rows in remembered
+        for table in _HELD
+        for key in table.foreign_keys
+        if key.column.table is CUSTOMERS
+        for row in rows[str(table.name)].values()
+    }
+    return {each for each in named if each} - {
+        key for rows in remembered for key in rows[str(CUSTOMERS.name)]
+    }
 
 
 def remember_words(transaction: Transaction, *customer_ids: str) -> dict[str, dict[str, list[str]]]:

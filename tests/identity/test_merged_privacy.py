@@ -13,10 +13,12 @@ from gateway.__main__ import cli
 from gateway.columns import format_instant
 from gateway.database import Database
 from gateway.domain.customers.model import Customer
+from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.records.model import MERGED
 from gateway.events.event import EventStore
 from gateway.settings import Settings
+from gateway.sources.likeness.suggesting import suggest
 from gateway.view import table_of
 from tests.app.client import Gateway
 from tests.identity.deciding import everything
@@ -337,3 +339,71 @@ async def test_who_was_left_by_a_record_is_forgotten_in_the_history_of_who_went(
     assert [canary for canary in KEPT if canary in held] == []
     assert LEFT[0] in str(await events_of(database, left))
     assert [STEM in str(row["content"]) for row in await rows_of(database, str(MERGED.name))].count(True) == 0
+
+
+REMEMBERED = ("merged_customer", "identity_suggestion")
+
+
+async def alike(gateway: Gateway, database: Database) -> tuple[str, str, str]:
+    """A customer, another that it is suggested to be, and somebody else."""
+    ada = {"firstName": "Ada", "lastName": "Lovelace", "phone": "+46812345678"}
+    misspelt = {"firstName": "Adah", "lastName": "Lovelce", "phone": "+46812345678", "company": "Lace Works"}
+    one, candidate, other = (
+        gateway.act("customerCreate", **given)["customer"]["id"]
+        for given in (ada, misspelt, {"lastName": "Zed"})
+    )
+    await suggest(database, since_days=None, advance=lambda _: None)
+    found = await rows_of(database, IdentitySuggestion.__tablename__)
+    assert {(row["customer_id"], row["candidate_id"]) for row in found} == {
+        (one, candidate),
+        (candidate, one),
+    }
+    return one, candidate, other
+
+
+@pytest.mark.parametrize("is_deleted", [True, False], ids=["deleted", "anonymized"])
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "merged"])
+async def test_a_merge_remembers_nothing_of_a_candidate_who_was_forgotten(
+    gateway: Gateway, database: Database, settings: Settings, is_kept: bool, is_deleted: bool
+) -> None:
+    one, candidate, other = await alike(gateway, database)
+    kept, merged = (one, other) if is_kept else (other, one)
+    assert gateway.act("customerMerge", customerId=kept, otherId=merged)["userErrors"] == []
+    assert "lovelce" in str([await rows_of(database, name) for name in REMEMBERED]).lower()
+    if is_deleted:
+        assert gateway.act("customerDelete", "", id=candidate)["userErrors"] == []
+    else:
+        await forget(gateway, database, settings, candidate)
+    assert "lovelce" not in str([await rows_of(database, name) for name in REMEMBERED]).lower()
+    assert gateway.act("customerUnmerge", id=merged)["userErrors"] == []
+    assert await rows_of(database, "identity_suggestion") == []
+    query = "query($id: ID!) { customer(id: $id) { lastName phone } }"
+    assert gateway.ask(query, id=one)["customer"] == {"lastName": "Lovelace", "phone": "+46812345678"}
+
+
+async def test_a_candidate_who_became_part_of_another_is_forgotten_with_that_one(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    one, candidate, other = await alike(gateway, database)
+    assert gateway.act("customerMerge", customerId=one, otherId=other)["userErrors"] == []
+    whole = gateway.act("customerCreate", lastName="Whole")["customer"]["id"]
+    assert gateway.act("customerMerge", customerId=whole, otherId=candidate)["userErrors"] == []
+    await forget(gateway, database, settings, whole)
+    assert "lovelce" not in str([await rows_of(database, name) for name in REMEMBERED]).lower()
+
+
+async def test_a_suggestion_keeps_nothing_of_whom_it_named_in_the_others_history(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    """The two were one for a time, and it is remembered that they are not."""
+    one, candidate, _ = await alike(gateway, database)
+    query = "query($id: ID!) { customer(id: $id) { identity { suggestions { id } } } }"
+    (suggestion,) = gateway.ask(query, id=one)["customer"]["identity"]["suggestions"]
+    assert gateway.act("customerSuggestionAccept", id=suggestion["id"])["userErrors"] == []
+    assert gateway.act("customerUnmerge", id=candidate)["userErrors"] == []
+    assert {row["status"] for row in await rows_of(database, "identity_suggestion")} == {"REJECTED"}
+    assert "Lace Works" in str(await events_of(database, one))
+    await forget(gateway, database, settings, candidate)
+    held = str(await everything(database)) + str(await events_of(database, one))
+    assert [each for each in ("lovelce", "lace works") if each in held.lower()] == []
+    assert "Lovelace" in held

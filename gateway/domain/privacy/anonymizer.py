@@ -8,9 +8,10 @@ A run that ends in the middle leaves the request STARTED; when its claim has run
 """
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -19,11 +20,14 @@ from sqlalchemy import bindparam, or_, select, update
 
 from gateway.database import Database, Transaction
 from gateway.domain.customers.model import AnonymizationStatus, Customer
+from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.model import REQUESTS
 from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
 from gateway.domain.privacy.operations.erasure import erase_event, erase_rows, is_clean, subjects_of
+from gateway.domain.privacy.operations.memories import forget_mentions
 from gateway.domain.privacy.operations.requests import INFO, forget_request, step_of
 from gateway.domain.privacy.personal import MENTIONS, PERSONAL
+from gateway.domain.records.model import MERGED
 from gateway.entity import now
 from gateway.errors import GatewayError
 from gateway.events.act import worker
@@ -98,14 +102,8 @@ class Anonymizer:
 
     async def _erase(self, customer_id: str, lease: str) -> bool:
         for _ in range(ROUNDS):
-            for personal in (*PERSONAL, *MENTIONS):
-                if not (personal.is_deleted or personal.is_erased or personal.table.name == "source_record"):
-                    continue
-
-                def erase(transaction: Transaction, personal: Any = personal) -> int:
-                    return erase_rows(transaction, personal, customer_id, self.clock())
-
-                while await self._batch(customer_id, lease, str(personal.table.name), erase):
+            for name, erase in self._steps(customer_id):
+                while await self._batch(customer_id, lease, name, erase):
                     if self.is_stopping:
                         return await self._release(customer_id, lease)
             if not await self._erase_events(customer_id, lease):
@@ -113,6 +111,21 @@ class Anonymizer:
             if await self.database.write(lambda transaction: self._finish(transaction, customer_id, lease)):
                 return True
         raise KeepsChanging(f"{customer_id} was written to {ROUNDS} times while it was anonymized.")
+
+    def _steps(self, customer_id: str) -> Iterator[tuple[str, Callable[[Transaction], int]]]:
+        """Tables, and what erases the next rows of them."""
+
+        def erase(personal: Personal, transaction: Transaction) -> int:
+            return erase_rows(transaction, personal, customer_id, self.clock())
+
+        def forget(transaction: Transaction) -> int:
+            return forget_mentions(transaction, subjects_of(transaction, customer_id), self.clock())
+
+        for personal in (*PERSONAL, *MENTIONS):
+            if personal.is_deleted or personal.is_erased or personal.table.name == "source_record":
+                yield str(personal.table.name), partial(erase, personal)
+        # Last: nothing is left then that a merge could remember of the customer.
+        yield str(MERGED.name), forget
 
     async def _erase_events(self, customer_id: str, lease: str) -> bool:
         subjects = await self.database.write(lambda transaction: subjects_of(transaction, customer_id))

@@ -271,6 +271,7 @@ NOT_PERSONAL = frozenset(
         "event_position",
         "attempt",
         "event_erasure",
+        "merge_mention",
         "waiting_record",
         "import_progress",
         "pull_cursor",

@@ -218,4 +218,16 @@ MERGED = Table(
     sqlite_strict=True,
 )
 """Customers that were merged into another: who answers for the id now, into whom it went, and all that its return
-needs."""
+needs. Its `before` and `after` hold rows by table and id."""
+
+MERGE_MENTIONS = Table(
+    "merge_mention",
+    SQLModel.metadata,
+    Column("customer_id", TEXT, primary_key=True),
+    Column(
+        "merged_id", TEXT, ForeignKey("merged_customer.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sqlite_strict=True,
+)
+"""Of whom else the content of a merge tells: who was suggested to be one of the two, or referred one of them. Whoever
+was merged since is named by the id of then, so that it is no foreign key."""

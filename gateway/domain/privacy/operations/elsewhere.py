@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, null, select, update
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.history import now_of
+from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.operations.erasure import erase_event, subjects_of
 from gateway.domain.privacy.operations.export import read_subject
@@ -25,6 +26,7 @@ from gateway.events.event import EventStore
 from gateway.view import table_of
 
 _EVENTS, _LINKS, _SOURCE = table_of(EventStore), table_of(IdentityLink), table_of(SourceRecord)
+_SUGGESTIONS = table_of(IdentitySuggestion)
 _BOOKKEEPING = frozenset({"environment", "version", "created_at", "updated_at"})
 _SHORTEST = 2
 """Characters of a text that can tell somebody: a mark such as `M` is everybody's."""
@@ -49,8 +51,9 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
         if beside is None:
             continue
         own = read_subject(transaction, beside, for_staff=True)
-        for history in (_EVENTS, MERGED):
-            own["records"].pop(history.name, None)
+        # What a suggestion compared with the other's is not the other's.
+        for told in (_EVENTS, MERGED, _SUGGESTIONS):
+            own["records"].pop(told.name, None)
         has = set(_texts(own))
         gone = known - has
         # A merge moves rows; what a system sent stays where it is.

@@ -14,6 +14,7 @@ from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
 from gateway.domain.customers.operations.email_claims import pass_on_in
 from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.operations.memories import is_mentioned
 from gateway.domain.privacy.personal import BY_TABLE, MENTIONS, PERSONAL
 from gateway.domain.privacy.tombstone import MARK, PAYLOAD, tombstone_of
 from gateway.domain.records.model import MERGED, WAITING, SourceRecord
@@ -67,6 +68,8 @@ def is_clean(transaction: Transaction, customer_id: str) -> bool:
             if transaction.select(name, lambda: _left(personal), {"customer": customer_id}):  # noqa: B023 (called at once)
                 return False
     subjects = subjects_of(transaction, customer_id)
+    if is_mentioned(transaction, subjects):
+        return False
     return not any(has_recorded_events(transaction, subject) for subject in subjects)
 
 
