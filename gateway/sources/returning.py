@@ -41,12 +41,26 @@ _RECORDS, _LOYALTY = table_of(SourceRecord), table_of(CustomerLoyalty)
 class Memory:
     """What is remembered of a merge, beside what is there now."""
 
-    def __init__(self, alias: Row, now: Rows) -> None:
+    def __init__(self, transaction: Transaction, alias: Row, now: Rows) -> None:
         self.kept_id, self.merged_id = alias["customer_id"], alias["id"]
         self.content: dict[str, Any] = alias["content"]
         self.before: Rows = self.content["before"]
+        _let_go(transaction, self.before)
         self.after: Rows = self.content["after"]
         self.now = now
+
+
+def _let_go(transaction: Transaction, before: Rows) -> None:
+    """What went since, as a group that was deleted, is pointed to no more: as the database does it with rows."""
+    for table in REMEMBERED:
+        for key in table.foreign_keys:
+            if key.ondelete != "SET NULL":
+                continue
+            name, target = key.parent.key, key.column.table
+            returning = before.get(str(target.name), {})
+            for row in before[str(table.name)].values():
+                if row[name] and row[name] not in returning and transaction.get(target, row[name]) is None:
+                    row[name] = None
 
 
 def put_back(transaction: Transaction, memory: Memory) -> Changes:

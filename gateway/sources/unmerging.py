@@ -46,7 +46,9 @@ class _Undoing:
     def __init__(self, work: Customers, alias: Row) -> None:
         self.work, self.transaction = work, work.transaction
         self.alias = alias
-        self.memory = memory = Memory(alias, remember(self.transaction, alias["customer_id"]))
+        self.memory = memory = Memory(
+            self.transaction, alias, remember(self.transaction, alias["customer_id"])
+        )
         self.kept_id, self.merged_id, self.content = memory.kept_id, memory.merged_id, memory.content
         self.is_changed = (
             self.content["records"] != record_versions(work, self.kept_id)

@@ -12,6 +12,7 @@ from gateway.domain.loyalty.model import (
     CustomerSummary,
     LoyaltyCampaignStanding,
     LoyaltyCard,
+    Referral,
 )
 from gateway.domain.loyalty.operations.cards import create_card, delete_card
 from gateway.domain.orders.model import Order
@@ -252,3 +253,51 @@ async def test_what_was_written_since_contradicts_nobody_who_went(
     assert payload["userErrors"] == []
     gateway.act("customerUnmerge", id=other)
     assert gateway.ask(query)["customers"]["nodes"] == []
+
+
+async def test_groups_that_were_deleted_since_have_nobody_who_comes_back(
+    gateway: Gateway, merging: Merging
+) -> None:
+    """Of two who are known to systems, and of two who are not."""
+    for key in ("oNeCuStOmR", "tWoCuStOmR"):
+        one = commerce_layer_customer(external_id=key, email=f"{key}@shop.example")
+        await merging.imports.take("commerce_layer", one)
+    known = [row["id"] for row in await merging.imports.rows(Customer)]
+    made = [gateway.act("customerCreate", lastName=name)["customer"]["id"] for name in ("Kay", "Zed")]
+    for pair in (known, made):
+        groups = []
+        for each in pair:
+            group = gateway.act("customerGroupCreate", "customerGroup { id }", name=each)["customerGroup"][
+                "id"
+            ]
+            gateway.act("customerGroupAddCustomers", "", id=group, customerIds=[each])
+            groups.append(group)
+        kept, other = pair
+        assert gateway.act("customerMerge", customerId=kept, otherId=other)["userErrors"] == []
+        for group in groups:
+            assert gateway.act("customerGroupDelete", "", id=group)["userErrors"] == []
+        assert gateway.act("customerUnmerge", id=other)["userErrors"] == []
+    assert [row["customer_group_id"] for row in await merging.imports.rows(Customer)] == [None] * 4
+    assert await rebuild(merging.imports) == {}
+
+
+async def test_a_referral_by_somebody_who_was_deleted_since_comes_back(
+    gateway: Gateway, merging: Merging
+) -> None:
+    """As it would be had it stayed: it names nobody."""
+    names = ("cust_Friend1", "cust_Kept1", "cust_Other1")
+    by_friend = {"campaign_id": "camp_1", "referrer_id": names[0], "date": None}
+    for name in names:
+        named = {"id": name, "source_id": None, "email": f"{name}@weave.example", "phone": None, "name": name}
+        referrals = None if name == names[0] else {"total": 1, "campaigns": [by_friend]}
+        await merging.take(voucherify_customer(**(BARE | named | {"referrals": referrals})))
+    friend, kept, other = (row["id"] for row in await merging.imports.rows(Customer))
+    assert {row["referrer_customer_id"] for row in await merging.imports.rows(Referral)} == {friend}
+    assert gateway.act("customerMerge", customerId=kept, otherId=other)["userErrors"] == []
+    assert gateway.act("customerDelete", "", id=friend)["userErrors"] == []
+    assert gateway.act("customerUnmerge", id=other)["userErrors"] == []
+    rows = await merging.imports.rows(Referral)
+    assert [(row["customer_id"], row["referrer_id"], row["referrer_customer_id"]) for row in rows] == [
+        (kept, None, None),
+        (other, None, None),
+    ]
