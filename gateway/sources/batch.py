@@ -67,7 +67,7 @@ class _Batch(Customers):
             return self.write_companion(record)
         if record.key in self.erased:
             return Outcome.SKIPPED
-        self.labels.correct(self, record)
+        self.labels.complete(self, record)
         known = self.known.get(record.key)
         if known is None or known.customer_id is None:
             return Outcome.OUTDATED if self.is_removed(record) else self._place_customer(record)

@@ -1,9 +1,9 @@
 """Labels of customers that are records of their own: whoever has one follows when it is renamed or goes.
 
-tag 7, "vip"; customer lists tag 7        labelled "vip"
+tag 7, "vip"; customer lists tag 7        labelled "vip", whichever comes first
 tag 7, "gold", by itself or with another  labelled "gold", with all who list it
 tag 7 as it was before, with a customer   labelled "gold": an old document overwrites no newer one
-tag 7 is deleted                          labelled no more
+tag 7 is deleted                          labelled no more, whoever is told to have it with an older document
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,8 @@ from gateway.sources.fields import Name
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.reading import value_at
 from gateway.sources.source import Source
-from gateway.sources.tables import customer_records, find_among, read_record
+from gateway.sources.tables import customer_records, find_among, read_record, read_record_of
+from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
 from gateway.sources.writer import Writer
 from gateway.view import table_of
 
@@ -27,45 +28,88 @@ _CUSTOMERS, _TAGS = table_of(Customer), table_of(CustomerTag)
 
 
 class Labels:
-    """What was renamed, or went, in one batch."""
+    """What came, was renamed or went in one batch."""
 
     def __init__(self, source: Source) -> None:
         self.links = source.naming
         self.former: dict[Key, list[str]] = {}
         """Records of labels → what they were called before."""
+        self.missing: list[tuple[Key, Key]] = []
+        """Records of customers, and of labels that they list and that are not here."""
+
+    def note_new(self, key: Key) -> None:
+        """A record has come."""
+        self.former.setdefault(key, [])
 
     def note_former(self, stored: Mapping[str, Any]) -> None:
         """A record is about to be changed or to go."""
         link = self.links.get(stored["kind"])
         if link is not None:
-            key = (stored["environment"], stored["connection"], stored["kind"], stored["external_id"])
             names = [each["name"] for each in _labels(link, [stored["payload"]])]
-            self.former.setdefault(key, []).extend(names)
+            self.former.setdefault(_key_of(stored), []).extend(names)
 
-    def correct(self, writer: Writer, record: Prepared) -> None:
-        """A customer's labels where they came along as they were before they were renamed."""
+    def complete(self, writer: Writer, record: Prepared) -> None:
+        """A customer's labels, where some did not come along, or as they were before they were renamed or went."""
         if record.reading is None:
             return
         for link, ids in record.reading.links:
-            if not isinstance(link, Name) or link.target not in record.reading.lists:
+            if not isinstance(link, Name):
                 continue
             came = {each.key[3]: each for each in record.beside if each.key[2] == link.kind}
-            told = [came[each] for each in ids if each in came]
-            if any(_is_renamed(writer, each) for each in told):
-                record.reading.lists[link.target] = _labels(link, [_newest(writer, each) for each in told])
+            if all(each in came and not writer.is_outdated(came[each]) for each in ids):
+                continue
+            told = []
+            for key in ((*record.key[:2], link.kind, each) for each in dict.fromkeys(ids)):
+                document = _newest(writer, key, came.get(key[3]))
+                if document is None:
+                    self.missing.append((record.key, key))
+                else:
+                    told.append(document)
+            record.reading.lists[link.target] = _labels(link, told)
 
     def tell(self, writer: Writer, bring_up: Callable[..., Any]) -> None:
-        """Brings the customers up to it who have such a label."""
+        """Brings the customers up to it who list such a label; who lists one that is not here waits for it."""
+        transaction = writer.transaction
+        for of_customer, key in self.missing:
+            if of_customer in writer.known:
+                wait(transaction, writer.system, key, writer.known[of_customer].id)
+        may_be_awaited = is_any_waiting(transaction)
         for key, names in self.former.items():
-            link = self.links[key[2]]
-            for customer_id in _labelled(writer.transaction, key[0], names):
-                row = writer.transaction.get(Customer, customer_id)
-                if row is None or row["anonymization_status"] in ANONYMIZED:
-                    continue
-                stored = customer_records(writer.transaction, customer_id)
-                if any(_lists(each, writer.system, link, key) for each in stored):
+            customers = set(_labelled(transaction, key[0], names)) if names else set()
+            is_here = not names or read_record_of(transaction, key[0], writer.system, *key[1:]) is not None
+            if is_here and may_be_awaited:
+                customers |= _no_longer_waiting(transaction, writer.system, key)
+            for customer_id in sorted(customers):
+                listing = self._listing(writer, customer_id, key)
+                if listing:
                     bring_up(customer_id)
+                for each in () if is_here else listing:
+                    wait(transaction, writer.system, key, each["id"])
         self.former.clear()
+        self.missing.clear()
+
+    def _listing(self, writer: Writer, customer_id: str, key: Key) -> list[dict[str, Any]]:
+        """The records of a customer that have a label; none of one who is forgotten."""
+        row = writer.transaction.get(Customer, customer_id)
+        if row is None or row["anonymization_status"] in ANONYMIZED:
+            return []
+        stored = customer_records(writer.transaction, customer_id)
+        return [each for each in stored if _lists(each, writer.system, self.links[key[2]], key)]
+
+
+def _no_longer_waiting(transaction: Transaction, system: str, key: Key) -> set[str]:
+    """Customers whose records waited for a label that has come."""
+    customers = set()
+    for record_id in find_waiting(transaction, system, key):
+        stop_waiting(transaction, system, key, record_id)
+        stored = read_record(transaction, record_id)
+        if stored is not None and stored["customer_id"]:
+            customers.add(stored["customer_id"])
+    return customers
+
+
+def _key_of(stored: Mapping[str, Any]) -> Key:
+    return (stored["environment"], stored["connection"], stored["kind"], stored["external_id"])
 
 
 def _labels(link: Name, documents: Sequence[Any]) -> list[dict[str, Any]]:
@@ -73,18 +117,16 @@ def _labels(link: Name, documents: Sequence[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _is_renamed(writer: Writer, record: Prepared) -> bool:
-    """Whether a newer document of it is stored."""
-    known = writer.known.get(record.key)
-    return known is not None and bool(known.content_hash) and writer.is_outdated(record)
-
-
-def _newest(writer: Writer, record: Prepared) -> Any:
+def _newest(writer: Writer, key: Key, came: Prepared | None) -> Any:
+    """The document of a label: as it came along, or as it is stored; None where it is not here."""
+    if came is not None and not writer.is_outdated(came):
+        return orjson.loads(came.raw)
+    known = writer.known.get(key)
+    if known is None or not known.content_hash:
+        return None
     writer.flush()
-    stored = (
-        read_record(writer.transaction, writer.known[record.key].id) if _is_renamed(writer, record) else None
-    )
-    return stored["payload"] if stored else orjson.loads(record.raw)
+    stored = read_record(writer.transaction, known.id)
+    return stored["payload"] if stored else None
 
 
 def _lists(stored: Mapping[str, Any], system: str, link: Name, key: Key) -> bool:

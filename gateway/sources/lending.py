@@ -33,11 +33,14 @@ class Lending(Writer):
         """Customers of whom a record says something that was written here otherwise."""
         self.labels = Labels(self.source)
 
-    def note_replaced(self, record: Prepared, known: FoundRecord) -> None:
-        if record.key[2] in self.source.naming:
-            stored = read_record(self.transaction, known.id)
-            if stored is not None:
-                self.labels.note_former(stored)
+    def note_kept(self, record: Prepared, replaced: FoundRecord | None) -> None:
+        if record.key[2] not in self.source.naming:
+            return
+        stored = read_record(self.transaction, replaced.id) if replaced else None
+        if stored is None:
+            self.labels.note_new(record.key)
+        else:
+            self.labels.note_former(stored)
 
     # ── To a row that is being written
 

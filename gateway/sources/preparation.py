@@ -62,7 +62,6 @@ class Preparation:
         platform: str = "",
         *,
         is_alone: bool = False,
-        is_stored: bool = False,
     ) -> None:
         self.source = source
         self.environment = environment
@@ -72,8 +71,6 @@ class Preparation:
         """What lies behind the connection."""
         self.is_alone = is_alone
         """Whether the records that belong to it are left out."""
-        self.is_stored = is_stored
-        """Whether it came before: what it names, and is not here, is gone."""
         self.unknown: list[str] = []
         self.redacted: list[str] = []
 
@@ -207,10 +204,12 @@ class Preparation:
             prepared.inherited[link.column] = self._key(link.kind, ids[0])
 
     def _name(self, prepared: Prepared, link: Name, ids: list[str]) -> None:
+        """Adds the names of what came along; for those of others, whoever writes looks."""
         resources = {external_id: self.included.get((link.kind, external_id)) for external_id in ids}
         found = {external_id: resource for external_id, resource in resources.items() if resource}
-        if (len(found) < len(resources) and not self.is_stored) or prepared.reading is None:
+        if prepared.reading is None:
             return
+        prepared.unnamed += tuple(self._key(link.kind, each) for each in resources if each not in found)
         names = [value_at(resource.document, link.path_there) for resource in found.values()]
         try:
             prepared.reading.lists[link.target] = link.convert(names)

@@ -48,6 +48,8 @@ class Prepared:
     """Column → the record that it names."""
     beside: list["Prepared"] = field(default_factory=list)
     """Records that are only kept."""
+    unnamed: tuple[Key, ...] = ()
+    """Records that are listed for their names, and did not come along."""
     lent: tuple["Lent", ...] = ()
     """What records that are no rows of their own say of this one's."""
     handed: Mapping[str, Any] | None = None
@@ -66,7 +68,8 @@ class Prepared:
     def naming(self) -> tuple[Key | None, ...]:
         """The same, and the keys of the records that it names."""
         lent = (each.key for each in self.lent)
-        return (*self.named_by, self.owner, *self.points.values(), *self.inherited.values(), *lent)
+        told = (*self.points.values(), *self.inherited.values(), *self.unnamed, *lent)
+        return (*self.named_by, self.owner, *told)
 
     def all(self) -> Iterator["Prepared"]:
         """This record and all that came with it."""

@@ -52,7 +52,7 @@ def read_again(
     beside = Beside(transaction, environment, stored["system"], connection)
     kind = source.kind(stored["kind"]) or source.customer
     platform = _platform_of(beside, connection) if kind.platform_column else ""
-    work = Preparation(source, environment, connection, beside, platform, is_alone=is_alone, is_stored=True)
+    work = Preparation(source, environment, connection, beside, platform, is_alone=is_alone)
     prepared = work.prepare(kind, stored_resource(stored["payload"]))
     prepared.names = stored["names"]
     return prepared

@@ -203,8 +203,8 @@ class Writer:
         self.transaction.update(entity, row["id"], written)
         return changes_of(entity, row, differing)
 
-    def note_replaced(self, record: Prepared, known: FoundRecord) -> None:
-        """A document is stored, and about to be overwritten by this one."""
+    def note_kept(self, record: Prepared, replaced: FoundRecord | None) -> None:
+        """A document is about to be stored, in place of another one if there is one."""
 
     def keep(
         self,
@@ -230,6 +230,7 @@ class Writer:
             "alias": record.alias[3] if record.alias else None,
         }
         if known is None:
+            self.note_kept(record, None)
             row = self.insert(
                 SourceRecord,
                 environment,
@@ -263,8 +264,8 @@ class Writer:
         if known.content_hash == record.content_hash:
             # Read again from what is stored, it has lost how its numbers were spelled.
             del values["payload"]
-        elif known.content_hash:
-            self.note_replaced(record, known)
+        else:
+            self.note_kept(record, known if known.content_hash else None)
         known.content_hash, known.source_updated_at = record.content_hash, record.changed_at
         known.resource_id, known.customer_id = resource_id, customer_id
         known.owner_external_id = owner_external_id

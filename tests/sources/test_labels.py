@@ -100,3 +100,50 @@ async def test_a_label_that_its_system_deletes_is_nobody_s(imports: Imports) -> 
     told = [event["changes"]["tags"] for event in (await imports.events())[-2:]]
     assert told == [{"from": ["vip", "trade"], "to": ["trade"]}, {"from": ["vip"], "to": []}]
     assert await rebuild(imports) == {}
+
+
+async def test_a_label_that_its_system_deleted_is_nobody_s_who_comes_later(imports: Imports) -> None:
+    """What is told of it is older than that it was deleted, unless it was changed since."""
+    vip, trade = tag("tag7", 0, "vip"), tag("tag8", 0, "trade")
+    await take(imports, labelled(0, vip, trade))
+    (record,) = [each for each in await imports.records("tags") if each["external_id"] == "tag7"]
+    await imports.database.write(lambda transaction: remove_record(transaction, record["id"], DEFAULT))
+    await take(imports, labelled(5, vip, trade, external_id=OTHER))
+    assert await tags_of(imports) == [["trade"], ["trade"]]
+    assert await rebuild(imports) == {}
+    changed = resource("tags", "tag7", updated_at="2100-01-01T00:00:00.000Z", name="vip")
+    await take(imports, labelled(6, changed, trade, external_id=OTHER))
+    assert await tags_of(imports) == [["vip", "trade"], ["vip", "trade"]]
+    assert await rebuild(imports) == {}
+
+
+async def test_a_label_that_comes_after_who_has_it_is_theirs(imports: Imports) -> None:
+    vip, trade = tag("tag7", 0, "vip"), tag("tag8", 0, "trade")
+    whole = labelled(0, vip, trade)
+    await take(
+        imports, {**whole, "included": [trade]}, {**labelled(0, vip, external_id=OTHER), "included": []}
+    )
+    assert await tags_of(imports) == [["trade"], []]
+    assert await rebuild(imports) == {}
+    await take(imports, vip)
+    assert await tags_of(imports) == [["vip", "trade"], ["vip"]]
+    told = [event["changes"]["tags"] for event in (await imports.events())[-2:]]
+    assert told == [{"from": ["trade"], "to": ["vip", "trade"]}, {"from": [], "to": ["vip"]}]
+    assert await rebuild(imports) == {}
+
+
+async def test_labels_that_are_here_need_not_come_along(imports: Imports) -> None:
+    vip, trade = tag("tag7", 0, "vip"), tag("tag8", 0, "trade")
+    await take(imports, vip, trade, {**labelled(0, trade, vip), "included": []})
+    assert await tags_of(imports) == [["trade", "vip"]]
+    await take(imports, {**labelled(5, vip), "included": []})
+    assert await tags_of(imports) == [["vip"]]
+    assert await rebuild(imports) == {}
+
+
+async def test_who_lists_a_label_no_more_does_not_get_it_when_it_comes(imports: Imports) -> None:
+    vip, trade = tag("tag7", 0, "vip"), tag("tag8", 0, "trade")
+    await take(imports, {**labelled(0, vip), "included": []}, labelled(5, trade))
+    await take(imports, vip)
+    assert await tags_of(imports) == [["trade"]]
+    assert await rebuild(imports) == {}
