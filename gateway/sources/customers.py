@@ -168,7 +168,9 @@ class Customers(Companions):
         changes: Changes = dict(shown or {})
         # Who was made here, and is known to no system, has bought nothing; that is no system's to forget.
         bought = 0 if not contributions and row["total_orders_count"] == 0 else None
-        changes |= self._change_row(row, derived, bought, is_whole=is_whole or not is_single)
+        # What the only record mentions no more stays; of several, it is not known which one had told it.
+        is_cleared = is_whole or len(contributions) != 1
+        changes |= self._change_row(row, derived, bought, is_cleared=is_cleared, is_single=is_single)
         for target, (one, part) in derived.parts.items():
             if record is None or one.external_id == external_id or not is_single:
                 write_part(self, owner, target, part, changes, is_new=False)
@@ -227,11 +229,11 @@ class Customers(Companions):
         return contribution_of(self.transaction, stored)
 
     def _change_row(
-        self, row: dict[str, Any], derived: Derived, bought: int | None, *, is_whole: bool
+        self, row: dict[str, Any], derived: Derived, bought: int | None, *, is_cleared: bool, is_single: bool
     ) -> Changes:
-        """What differs of the customer's own columns. `is_whole`: what nobody speaks of any more is cleared."""
+        """What differs of the customer's own columns. `is_cleared`: what nobody speaks of any more goes."""
         values = dict(derived.values)
-        if is_whole:
+        if is_cleared:
             values = {**dict.fromkeys(_FORGETTABLE), **values}
         if values.get("created_at", "") is None:
             del values["created_at"]
@@ -239,7 +241,7 @@ class Customers(Companions):
         values = filled(Customer, values)
         keep_real_password(row, values)
         keep_own_request(row, values)
-        if {"status", "total_orders_count"} & values.keys() or is_whole:
+        if {"status", "total_orders_count"} & values.keys() or not is_single:
             known = {
                 "status": values.get("status", CustomerStatus.PROSPECT.value),
                 "total_orders_count": values.get("total_orders_count", bought),

@@ -207,3 +207,30 @@ def test_a_rebuild_tells_what_it_changes_of_what_belongs_to_a_customer(run: Run)
 
 async def _change(order_id: str, imports: Imports) -> None:
     await imports.change(Order, order_id, coupon_code="STALE")
+
+
+def test_lines_go_from_an_order_whose_system_told_less_discount_than_they_have(
+    gateway: Gateway, run: Run
+) -> None:
+    """The order's own discount is never more than nothing."""
+    lines = [club.line(), club.line(sku=None, source_id="WEFT-2", quantity=1, price=2000, amount=2000)]
+    told = club.order(status="CREATED", items=lines, total_discount_amount=1500)
+    take(run, "voucherify", voucherify_customer(id=club.HOLDER), told)
+    assert [row["discount"] for row in (*rows(run, Order), *rows(run, OrderLine))] == [-1500, -1000, -1000]
+    for left in (-1000, 0):
+        payload = gateway.act("orderLineRemove", "order { id }", id=rows(run, OrderLine)[0]["id"])
+        assert payload["userErrors"] == []
+        assert [row["discount"] for row in rows(run, Order)] == [left]
+
+
+def test_what_the_only_record_mentions_no_more_stays_whatever_is_written_beside(
+    gateway: Gateway, run: Run
+) -> None:
+    take(run, "business", business_customer())
+    take(run, "business", {"id": "cust_mo8812", "company": "Mills", "updatedAt": 1719942400})
+    (before,) = rows(run, Customer)
+    assert (before["company"], before["notes"]) == ("Mills", "Rings twice.")
+    gateway.act("customerUpdate", id=before["id"], lastName="Own")
+    assert run(rebuild) == {}
+    (after,) = rows(run, Customer)
+    assert (after["last_name"], after["company"], after["notes"]) == ("Own", "Mills", "Rings twice.")

@@ -216,8 +216,8 @@ def add_line_row(act: Act, order: Row, line: Values, position: int) -> Row:
 
 
 def discount_of_order(order: Row, lines: Sequence[Values]) -> int:
-    """What of the order's discount is not that of its lines."""
-    return int(order["discount"] or 0) - sum(line["discount"] or 0 for line in lines)
+    """What of the order's discount is not that of its lines; nothing where a system told less than its lines have."""
+    return min(0, int(order["discount"] or 0) - sum(line["discount"] or 0 for line in lines))
 
 
 # ── Parts ──────────────────────────────────────────────────────────────────────────────────────────────────────
