@@ -5,8 +5,9 @@ Written like the kinds in `sent`, whose people these are.
 
 from typing import Any
 
-from tests.promises.chance import one_of, some_of
+from tests.promises.chance import booleans, one_of, some_of
 from tests.promises.sent import (
+    CONNECTIONS,
     EMAILS,
     Kind,
     Said,
@@ -15,6 +16,7 @@ from tests.promises.sent import (
     iso,
     milliseconds,
     said,
+    seller_page,
     shop_customer,
     shop_customer_id,
 )
@@ -53,7 +55,7 @@ def _tag(number: int, name: str) -> Document:
 
 
 def whole_customer(said: Said, person: int, number: int, hour: int) -> Document:
-    """With all that `include` brings."""
+    """With all that `include` brings, or but for labels."""
     customer = shop_customer({"email": said["email"], "metadata": {}}, person, number, hour)
     entries, tags = said["entries"], said["tags"]
     customer["relationships"] |= {
@@ -65,7 +67,7 @@ def whole_customer(said: Said, person: int, number: int, hour: int) -> Document:
     }
     included = [_entry(person, each, hour, name=said["name"]) for each in entries]
     included += [_place(each, hour, city=said["city"]) for each in entries]
-    included += [_tag(each, "ab"[each]) for each in tags]
+    included += [_tag(each, "ab"[each]) for each in tags if said["isTold"]]
     if said["group"] is not None:
         included.append(_group(said["group"], hour, name=said["name"]))
     return {"data": customer, "included": included}
@@ -151,9 +153,9 @@ def seller_subscription(said: Said, person: int, number: int, hour: int) -> Docu
         platform_id=f"sub{number}",
         platform_customer_id=shop_customer_id(person),
         updated_at=iso(hour),
-        **said,
+        status=said["status"],
     )
-    return rutter.page("COMMERCELAYER", subscriptions=[document])
+    return seller_page(said["connection"], subscriptions=[document])
 
 
 # ── Loyalty
@@ -220,6 +222,7 @@ HELD = {
             email=EMAILS,
             entries=TWO,
             tags=TWO,
+            isTold=booleans(),
             group=one_of([None, 0, 1]),
             name=NAMES,
             city=one_of(["Krefeld", "Lund"]),
@@ -239,7 +242,7 @@ HELD = {
     ),
     "return": Kind("commerce_layer", said(status=one_of(["requested", "received"])), returned),
     "marketplace subscription": Kind(
-        "rutter", said(status=one_of(["active", "cancelled"])), seller_subscription
+        "rutter", said(connection=CONNECTIONS, status=one_of(["active", "cancelled"])), seller_subscription
     ),
     "movement": Kind(
         "voucherify",

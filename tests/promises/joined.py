@@ -15,14 +15,13 @@ from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
 from gateway.entity import Entity
 from gateway.sources.likeness.suggesting import suggest
 from gateway.sources.removal import remove_record
-from gateway.sources.survivorship import DEFAULT
 from gateway.view import table_of
 from tests.promises import kept
 from tests.promises.chance import Chance, any_of, below, booleans, just, one_of, pairs, some_of
 from tests.promises.sent import BELONGINGS, KINDS, PEOPLE, Said, kinds
 from tests.promises.steps import Step, rule
 from tests.proof.world import STAFF, World
-from tests.sources.imports import Imports, Row
+from tests.sources.imports import Row
 
 WHO = below(PEOPLE)
 NUMBERS = below(1000)
@@ -68,7 +67,7 @@ class Joined:
     def __init__(self, world: World) -> None:
         self.world = world
         self.world.empty()
-        self.imports = Imports(self.world.database)
+        self.imports = kept.imports_of(self.world)
         self.hour = 0
         self.past: list[kept.Moment] = []
 
@@ -138,7 +137,7 @@ class Joined:
         record = self.one(SourceRecord, number)
         if record is not None:
             work = self.world.database.write(
-                lambda transaction: remove_record(transaction, record["id"], DEFAULT)
+                lambda transaction: remove_record(transaction, record["id"], self.imports.policy)
             )
             self.world.runner.run(work)
             self.remember()

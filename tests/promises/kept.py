@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from gateway.database import Transaction
+from gateway.sources.survivorship import read_policy
 from tests.databases import toys
 from tests.proof.world import World
 from tests.sources.imports import Imports
@@ -48,6 +49,11 @@ class Moment:
     people: list[Person]
 
 
+def imports_of(world: World) -> Imports:
+    """By the policy under which everything in this world is done."""
+    return Imports(world.database, read_policy(world.settings.survivorship_file))
+
+
 def everybody(world: World) -> list[Person]:
     people: list[Person] = world.ask(EVERYBODY)["customers"]["nodes"]
     return people
@@ -81,7 +87,7 @@ def differences(before: dict[str, list[str]], after: dict[str, list[str]]) -> li
 def check_rebuilding(world: World) -> None:
     """What is here is what the raw records, and what was done here, make of it."""
     before = dump(world)
-    told = world.runner.run(rebuild(Imports(world.database)))
+    told = world.runner.run(rebuild(imports_of(world)))
     assert differences(before, dump(world)) == []
     assert told == {}
 

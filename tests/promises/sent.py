@@ -28,6 +28,7 @@ FIRST, LAST = one_of(["Ada", "Bo"]), one_of(["Lind", "Ek", "Lindt"])
 PLACES = one_of([("Storgatan 1", "Lund", "22222"), ("Lilla gatan 2", "Malmö", "21134")])
 SHIFT = one_of([0, 0, 1])
 """Whom an identifier of another system names: the person, or by mistake the next one."""
+CONNECTIONS = one_of(["first", "first", "second", "third"])
 METADATA = one_of([{}, {"k": 1}, {"k": 9, "z": [1]}])
 
 Said = dict[str, Any]
@@ -91,13 +92,19 @@ def shop_order(said: Said, person: int, number: int, hour: int) -> Document:
 # ── The marketplaces' connector
 
 
+def seller_page(connection: str, **lists: Any) -> Document:
+    """What one of several shops that the connector reads has: the first two have the same platform behind them."""
+    platform = "SHOPIFY" if connection == "third" else "COMMERCELAYER"
+    return rutter.page(platform, connection=connection, **lists)
+
+
 def seller_customer_id(person: int) -> str:
     return f"7d3a7a52-3f0c-4b6c-9c86-0d5f0c2f3f1{person % PEOPLE}"
 
 
 def seller_customer(said: Said, person: int, _: int, hour: int) -> Document:
     platform_id = shop_customer_id(person + said["shift"])
-    own = {name: value for name, value in said.items() if name != "shift"}
+    own = {name: value for name, value in said.items() if name not in ("shift", "connection")}
     document = customers.rutter_customer(
         id=seller_customer_id(person),
         platform_id=platform_id,
@@ -106,7 +113,7 @@ def seller_customer(said: Said, person: int, _: int, hour: int) -> Document:
         updated_at=iso(hour),
         **own,
     )
-    return rutter.page("COMMERCELAYER", customers=[document])
+    return seller_page(said["connection"], customers=[document])
 
 
 def seller_order(said: Said, person: int, number: int, hour: int) -> Document:
@@ -121,9 +128,9 @@ def seller_order(said: Said, person: int, number: int, hour: int) -> Document:
         updated_at=iso(hour),
         line_items=[rutter.line(id=f"11110000-6d1a-4a86-b7f0-52a5d4c1e9a{number}")],
         fulfillments=[],
-        **said,
+        status=said["status"],
     )
-    return rutter.page("COMMERCELAYER", orders=[document])
+    return seller_page(said["connection"], orders=[document])
 
 
 # ── Loyalty
@@ -264,6 +271,7 @@ KINDS = {
     "marketplace customer": Kind(
         "rutter",
         said(
+            connection=CONNECTIONS,
             shift=SHIFT,
             email=none() | EMAILS,
             phone=none() | PHONES,
@@ -316,7 +324,9 @@ BELONGINGS = {
         said(status=one_of(["approved", "placed", "cancelled", "pending"])),
         shop_order,
     ),
-    "marketplace order": Kind("rutter", said(status=one_of(["active", "cancelled"])), seller_order),
+    "marketplace order": Kind(
+        "rutter", said(connection=CONNECTIONS, status=one_of(["active", "cancelled"])), seller_order
+    ),
     "card": Kind("voucherify", said(points=one_of([10, 20])), loyalty_card),
     "loyalty order": Kind(
         "voucherify",

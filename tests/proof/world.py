@@ -53,6 +53,11 @@ class World:
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
 
+    def choose(self, **chosen: Any) -> None:
+        """Settings by which everything is done from now on."""
+        self.settings = self.settings.model_copy(update=chosen)
+        self.pipeline = _pipeline_of(self.database, self.settings)
+
     def empty(self) -> None:
         """As if nothing had been done."""
         empty(self.url)
@@ -145,14 +150,17 @@ def world_of(url: str, directory: Path, **chosen_otherwise: Any) -> Iterator[Wor
         runner.run(database.open())
         beside = _open_beside(url, runner)
         try:
-            pipeline = GraphQLPipeline(make_schema(), make_catalog(), database, chosen, follow_act)
-            yield World(chosen, runner, database, pipeline, beside)
+            yield World(chosen, runner, database, _pipeline_of(database, chosen), beside)
         finally:
             if isinstance(beside, sqlite3.Connection):
                 beside.close()
             else:
                 runner.run(beside.close())
             runner.run(database.close())
+
+
+def _pipeline_of(database: Database, settings: Settings) -> GraphQLPipeline:
+    return GraphQLPipeline(make_schema(), make_catalog(), database, settings, follow_act)
 
 
 def _open_beside(url: str, runner: asyncio.Runner) -> Any:

@@ -16,6 +16,7 @@ from gateway.sources.importer import import_records
 from gateway.sources.reader import read_records
 from gateway.sources.refusal import Refusal
 from gateway.sources.summary import Summary
+from gateway.sources.survivorship import DEFAULT, Policy
 from gateway.view import table_of
 from gateway.viewer import Environment
 
@@ -25,8 +26,9 @@ Row = dict[str, Any]
 class Imports:
     """An import into one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, policy: Policy = DEFAULT) -> None:
         self.database = database
+        self.policy = policy
         self.refusals: list[Refusal] = []
 
     async def take(
@@ -47,6 +49,7 @@ class Imports:
             environment=environment,
             report=self.refusals.append,
             progress=lambda _: None,
+            policy=self.policy,
         )
 
     async def rows(self, entity: type[Entity]) -> list[Row]:

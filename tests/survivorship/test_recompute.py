@@ -44,7 +44,7 @@ async def run(imports: Imports, policy: Policy, **how: bool) -> dict[str, Any]:
 
 async def rebuild(imports: Imports) -> dict[str, Any]:
     """What a rebuild from the raw records changes of whom."""
-    return await run(imports, DEFAULT, is_whole=True)
+    return await run(imports, imports.policy, is_whole=True)
 
 
 async def test_a_trial_tells_what_would_change_and_changes_nothing(imports: Imports) -> None:
