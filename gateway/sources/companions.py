@@ -1,6 +1,6 @@
 """What belongs to a customer → rows: parts of a record, records beside it, and those that come by themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gateway.domain.customers.model import Customer
@@ -123,8 +123,9 @@ class Companions(Lending):
 
     # ── Waiting
 
-    def _wait(self, record_id: str, keys: Iterable[Key]) -> None:
-        self.flush()
+    def _wait(self, record_id: str, keys: Sequence[Key]) -> None:
+        if keys:
+            self.flush()
         for key in keys:
             wait(self.transaction, self.system, key, record_id)
 
@@ -215,7 +216,8 @@ class Companions(Lending):
             columns = {name: value for name, value in owner.columns(target).items() if value is not None}
             self._note_held(target, row.get("customer_id"))
             self.leaving.note(self, target.entity, row, {**row, **values, **columns})
-            if owner.customer_id and row.get("customer_id") != owner.customer_id:
+            held_by = (row.get("customer_id"), known.owner_external_id if known else None)
+            if owner.customer_id and held_by != (owner.customer_id, owner.external_id):
                 whose = owner.customer_id, self.system, owner.external_id
                 hand_over(self.transaction, target.entity, row["id"], *whose)
             inner |= self.change_found(target.entity, row, values | columns)
@@ -225,14 +227,9 @@ class Companions(Lending):
             changes |= below(f"{target.shown_as}.{row['id']}", inner)
             self.note_contradicted(target, row, owner)
             is_new = False
-        missing = [
-            key
-            for column, key in child.points.items()
-            if key and values.get(column) is None and key not in self.erased
-        ]
+        missing = [key for column, key in child.points.items() if key and values.get(column) is None]
         missing += [key for column, key in child.inherited.items() if column not in reading.values] + unlent
-        if missing:
-            self._wait(self.known[child.key].id, missing)
+        self._wait(self.known[child.key].id, [key for key in missing if key not in self.erased])
         self._note_held(target, owner.customer_id)
         return str(row["id"]), is_new
 

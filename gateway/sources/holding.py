@@ -91,6 +91,15 @@ def is_named(transaction: Transaction, entity: type[Entity], row_id: str) -> boo
     return _is_pointed_to(transaction, row_id, _pointing_to(table_of(entity)))
 
 
+def naming(transaction: Transaction, entity: type[Entity], row_id: str) -> set[str]:
+    """The rows that name this one, whosever they are."""
+    found = set[str]()
+    for column in _pointing_to(table_of(entity)):
+        ids = transaction.select(f"{column} below", lambda: _below(column), {"on": row_id})  # noqa: B023 (called at once)
+        found |= {below for (below,) in ids}
+    return found
+
+
 def _is_pointed_to(transaction: Transaction, row_id: str, columns: Iterable[Column[Any]]) -> bool:
     return any(
         transaction.select(f"{column} names", lambda: _one_below(column), {"on": row_id})  # noqa: B023 (called at once)

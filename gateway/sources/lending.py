@@ -127,13 +127,12 @@ class Lending(Writer):
     def _follow(self, stored: Mapping[str, Any], key: Key) -> None:
         """Brings up what one record lends to the row of another; what else was done to that row stays."""
         record = read_again(self.transaction, self.source, stored, is_alone=True)
-        target = record.kind.target
+        target, customer_id = record.kind.target, stored["customer_id"]
+        owner = Owner(customer_id, customer_id, stored["environment"], stored["owner_external_id"])
+        self._belong(key, owner)
         row = self.transaction.get(target.entity, stored["resource_id"]) if target else None
         if target is None or row is None:
             return
-        customer_id = stored["customer_id"]
-        owner = Owner(customer_id, customer_id, stored["environment"], stored["owner_external_id"])
-        self._belong(key, owner)
         said = Reading()
         for lent in record.lent:
             if lent.key == key:

@@ -62,15 +62,16 @@ class _Undoing:
     # ── What came since
 
     def _has_new_record(self) -> bool:
-        """Whether a system sent what belongs to the merged customer's record."""
+        """Whether a system sent what belongs to one's record, and came with neither or with the other's."""
         links = self.memory.before["identity_link"].values()
         names = ("system", "connection", "external_id")
-        mine = {
-            tuple(link[name] for name in names) for link in links if link["customer_id"] == self.merged_id
-        }
+        whose = {tuple(link[name] for name in names): link["customer_id"] for link in links}
         known = frozenset(self.content["moved"]["source_record.customer_id"])
         found = self.transaction.select("owners of records", _select_owners, {"customer": self.kept_id})
-        return any((*place, owner) in mine and key not in known for key, *place, owner in found)
+        return any(
+            whose.get((*place, owner)) == (self.kept_id if key in known else self.merged_id)
+            for key, *place, owner in found
+        )
 
     def _has_lost_row(self) -> bool:
         """Whether something of which a customer has one is gone."""
@@ -156,18 +157,19 @@ class _Undoing:
         self._forget_in_others()
 
     def _follow_records(self) -> None:
-        """What a record of the merged customer brought since goes back with it."""
-        before = self.memory.before
-        staying = {
-            key
-            for table in SINGLE
-            for key, row in before[table.name].items()
-            if row["customer_id"] == self.kept_id
-        }
-        for record in customer_records(self.transaction, self.merged_id):
-            moved = give_rows(self.work, record, self.kept_id, self.merged_id, staying=staying)
-            self.shown |= moved.gone
-            self.arrived |= moved.arrived
+        """What a record of the merged customer brought since goes back with it, and what now is the other's stays."""
+        for old, new in ((self.kept_id, self.merged_id), (self.merged_id, self.kept_id)):
+            staying = {
+                key
+                for table in SINGLE
+                for key, row in self.memory.before[table.name].items()
+                if row["customer_id"] == old
+            }
+            for record in customer_records(self.transaction, new):
+                moved = give_rows(self.work, record, old, new, staying=staying)
+                is_back = new == self.merged_id
+                self.shown |= moved.gone if is_back else moved.arrived
+                self.arrived |= moved.arrived if is_back else moved.gone
 
     def _forget_in_others(self) -> None:
         """What later merges remember of the kept customer is what it would have been without this one."""

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.customers.model import Customer, CustomerGroup, CustomerSubscription
-from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
+from gateway.domain.customers.model import Customer, CustomerAddress, CustomerGroup, CustomerSubscription
+from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard, LoyaltyTransaction
 from gateway.domain.orders.model import Order, OrderLine
 from gateway.domain.privacy.anonymizer import Anonymizer
-from gateway.domain.records.model import IdentityLink
+from gateway.domain.records.model import WAITING, IdentityLink, SourceRecord
 from gateway.entity import Entity
 from gateway.settings import Settings
 from gateway.sources.removal import remove_record
@@ -234,3 +234,74 @@ def test_what_the_only_record_mentions_no_more_stays_whatever_is_written_beside(
     assert run(rebuild) == {}
     (after,) = rows(run, Customer)
     assert (after["last_name"], after["company"], after["notes"]) == ("Own", "Mills", "Rings twice.")
+
+
+def records_stay(run: Run) -> bool:
+    """Whether a rebuild leaves all records, and what waits for others, as they are."""
+
+    async def everything(imports: Imports) -> Any:
+        return [await imports.rows(SourceRecord), await imports.rows_of(WAITING, "record_id")]
+
+    before = run(everything)
+    assert run(rebuild) == {}
+    return [_without_clocks(each) for each in before] == [_without_clocks(each) for each in run(everything)]
+
+
+def _without_clocks(found: list[Row]) -> list[Row]:
+    return [row | {"version": 0, "updated_at": None, "received_at": None} for row in found]
+
+
+def test_what_hangs_on_a_card_goes_with_it_to_another_record_of_its_customer(
+    gateway: Gateway, run: Run
+) -> None:
+    ids = ("cust_One1", "cust_Two2")
+    for key in ids:
+        bare = {"loyalty": None, "source_id": None, "phone": None, "email": f"{key}@club.example"}
+        take(run, "voucherify", voucherify_customer(id=key, **bare))
+    one, two = (row["id"] for row in rows(run, Customer))
+    take(run, "voucherify", club.card(holder_id=ids[1]), club.transaction())
+    assert gateway.act("customerMerge", customerId=one, otherId=two)["userErrors"] == []
+    take(run, "voucherify", club.card(holder_id=ids[0], updated_at="2030-01-01T00:00:00.000Z"))
+    assert records_stay(run)
+    assert gateway.act("customerUnmerge", id=two)["userErrors"] == []
+    assert [row["customer_id"] for row in (*rows(run, LoyaltyCard), *rows(run, LoyaltyTransaction))] == [
+        one,
+        one,
+    ]
+
+
+def test_a_postal_address_of_an_entry_that_was_deleted_here_is_that_customer_s(
+    gateway: Gateway, run: Run
+) -> None:
+    linked = {
+        "customer": shop.to_one("customers", shop.CUSTOMER_ID),
+        "address": shop.to_one("addresses", "aDdReSsAbC"),
+    }
+    entry = resource("customer_addresses", "eNtRyAbCdE", linked, name="Home")
+    take(run, "commerce_layer", commerce_layer_customer(), entry)
+    (address,) = rows(run, CustomerAddress)
+    gateway.act("customerAddressDelete", "", id=address["id"])
+    take(run, "commerce_layer", shop.address())
+    (record,) = [row for row in rows(run, SourceRecord) if row["kind"] == "addresses"]
+    assert record["customer_id"] == address["customer_id"]
+    assert records_stay(run)
+
+
+def test_a_return_of_another_than_who_ordered_waits_for_an_order_that_goes(run: Run) -> None:
+    """One that went with its customer comes no more."""
+    other = commerce_layer_customer(external_id="oThErCuStO", email="other@shop.example")
+    sent_back = shop.returned({"customer": shop.to_one("customers", "oThErCuStO")})
+    take(run, "commerce_layer", commerce_layer_customer(), other, shop.order(), sent_back)
+    (record,) = [row for row in rows(run, SourceRecord) if row["kind"] == "orders"]
+
+    async def remove(imports: Imports) -> None:
+        work = partial(remove_record, record_id=record["id"], policy=DEFAULT)
+        await imports.database.write(work)
+
+    async def waiting(imports: Imports) -> list[Row]:
+        return await imports.rows_of(WAITING, "external_id")
+
+    run(remove)
+    (returned,) = [row["id"] for row in rows(run, SourceRecord) if row["kind"] == "returns"]
+    assert (shop.ORDER_ID, returned) in [(row["external_id"], row["record_id"]) for row in run(waiting)]
+    assert records_stay(run)
