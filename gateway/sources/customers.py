@@ -19,7 +19,7 @@ from gateway.sources.customer_events import note
 from gateway.sources.derive import Contribution, Derived, derive, derive_one
 from gateway.sources.known_contacts import write_known_contacts
 from gateway.sources.parts import Owner, with_values, write_list, write_part
-from gateway.sources.prepared import Prepared
+from gateway.sources.prepared import Prepared, key_of
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.rereading import contribution_of
@@ -295,5 +295,4 @@ def _read(record: Prepared) -> Reading:
 
 
 def _is_of(stored: Mapping[str, Any], record: Prepared) -> bool:
-    names = ("environment", "connection", "kind", "external_id")
-    return tuple(stored[name] for name in names) == record.key
+    return key_of(stored) == record.key

@@ -91,7 +91,7 @@ def is_named(transaction: Transaction, entity: type[Entity], row_id: str) -> boo
     return _is_pointed_to(transaction, row_id, _pointing_to(table_of(entity)))
 
 
-def naming(transaction: Transaction, entity: type[Entity], row_id: str) -> set[str]:
+def ids_naming(transaction: Transaction, entity: type[Entity], row_id: str) -> set[str]:
     """The rows that name this one, whosever they are."""
     found = set[str]()
     for column in _pointing_to(table_of(entity)):

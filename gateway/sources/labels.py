@@ -16,11 +16,11 @@ from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerTag
 from gateway.domain.rows import ANONYMIZED
 from gateway.sources.fields import Name
-from gateway.sources.prepared import Key, Prepared
+from gateway.sources.prepared import Key, Prepared, key_of
 from gateway.sources.reading import value_at
 from gateway.sources.source import Source
 from gateway.sources.tables import customer_records, find_among, read_record, read_record_of
-from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting, wait
+from gateway.sources.waiting import is_any_waiting, take_waiting, wait
 from gateway.sources.writer import Writer
 from gateway.view import table_of
 
@@ -46,7 +46,7 @@ class Labels:
         link = self.links.get(stored["kind"])
         if link is not None:
             names = [each["name"] for each in _labels(link, [stored["payload"]])]
-            self.former.setdefault(_key_of(stored), []).extend(names)
+            self.former.setdefault(key_of(stored), []).extend(names)
 
     def complete(self, writer: Writer, record: Prepared) -> None:
         """A customer's labels, where some did not come along, or as they were before they were renamed or went."""
@@ -78,7 +78,8 @@ class Labels:
             customers = set(_labelled(transaction, key[0], names)) if names else set()
             is_here = not names or read_record_of(transaction, key[0], writer.system, *key[1:]) is not None
             if is_here and may_be_awaited:
-                customers |= _no_longer_waiting(transaction, writer.system, key)
+                come = take_waiting(transaction, writer.system, key)
+                customers |= {each["customer_id"] for each in come if each["customer_id"]}
             for customer_id in sorted(customers):
                 listing = self._listing(writer, customer_id, key)
                 if listing:
@@ -95,21 +96,6 @@ class Labels:
             return []
         stored = customer_records(writer.transaction, customer_id)
         return [each for each in stored if _lists(each, writer.system, self.links[key[2]], key)]
-
-
-def _no_longer_waiting(transaction: Transaction, system: str, key: Key) -> set[str]:
-    """Customers whose records waited for a label that has come."""
-    customers = set()
-    for record_id in find_waiting(transaction, system, key):
-        stop_waiting(transaction, system, key, record_id)
-        stored = read_record(transaction, record_id)
-        if stored is not None and stored["customer_id"]:
-            customers.add(stored["customer_id"])
-    return customers
-
-
-def _key_of(stored: Mapping[str, Any]) -> Key:
-    return (stored["environment"], stored["connection"], stored["kind"], stored["external_id"])
 
 
 def _labels(link: Name, documents: Sequence[Any]) -> list[dict[str, Any]]:

@@ -14,12 +14,12 @@ from gateway.events.store import NewEvent
 from gateway.sources.fields import Target
 from gateway.sources.labels import Labels
 from gateway.sources.parts import Owner, write_parts
-from gateway.sources.prepared import Key, Lent, Prepared
+from gateway.sources.prepared import Key, Lent, Prepared, key_of
 from gateway.sources.reading import Reading, value_at
 from gateway.sources.rereading import read_again
 from gateway.sources.tables import RECORDS, FoundRecord, find_rows, read_record
 from gateway.sources.targets import ADDRESS_BOOK
-from gateway.sources.waiting import find_waiting, stop_waiting
+from gateway.sources.waiting import take_waiting
 from gateway.sources.writer import Writer
 from gateway.view import table_of
 
@@ -103,11 +103,10 @@ class Lending(Writer):
         if key not in self.known or not self.source.borrowing(key[2]):
             return
         self.flush()
-        for record_id in find_waiting(self.transaction, self.system, key):
-            stored = read_record(self.transaction, record_id)
-            if stored is not None and stored["resource_id"] is not None:
-                stop_waiting(self.transaction, self.system, key, record_id)
-                self._follow(stored, key)
+        for stored in take_waiting(
+            self.transaction, self.system, key, lambda each: each["resource_id"] is not None
+        ):
+            self._follow(stored, key)
 
     def _borrowers(self, key: Key) -> Iterator[Mapping[str, Any]]:
         """The stored records of the same customer that name this one and have rows."""
@@ -118,7 +117,7 @@ class Lending(Writer):
             self.flush()
             where = {"customer_id": found.customer_id, "system": self.system, "kind": kind.kind}
             for stored in find_rows(self.transaction, RECORDS, where):
-                is_there = (stored["environment"], stored["connection"]) == key[:2] and stored["resource_id"]
+                is_there = key_of(stored)[:2] == key[:2] and stored["resource_id"]
                 named = value_at(stored["payload"], f"{link.path}.data.id")
                 if is_there and named == key[3] and stored["id"] not in seen:
                     seen.add(stored["id"])

@@ -214,8 +214,9 @@ def _insert_alias(work: Customers, kept: Row, merged: Row, content: dict[str, An
             "content": content,
         },
     )
-    for other in sorted(others_in(content["before"], content["after"])):
-        work.transaction.insert(MERGE_MENTIONS, {"customer_id": other, "merged_id": merged["id"]})
+    others = sorted(others_in(content["before"], content["after"]))
+    mentions = [{"customer_id": other, "merged_id": merged["id"]} for other in others]
+    work.transaction.insert_many(MERGE_MENTIONS, mentions)
 
 
 # ── Statements

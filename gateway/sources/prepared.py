@@ -17,6 +17,11 @@ Key = tuple[str, str, str, str]
 `customer.alias` for a kind, its second identifier stands in place of the external id."""
 
 
+def key_of(stored: Mapping[str, Any]) -> Key:
+    """The key of a source record as it is stored."""
+    return (stored["environment"], stored["connection"], stored["kind"], stored["external_id"])
+
+
 @dataclass(slots=True)
 class Prepared:
     """A source record, and what it becomes."""

@@ -12,8 +12,7 @@ from gateway.sources.owners import owner_of
 from gateway.sources.pointing import points_of
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.rereading import read_again
-from gateway.sources.tables import read_record
-from gateway.sources.waiting import find_waiting, is_any_waiting, stop_waiting
+from gateway.sources.waiting import is_any_waiting, take_waiting
 
 
 def settle(work: Companions, records: Iterable[Prepared]) -> None:
@@ -41,11 +40,13 @@ def _waiting_for(work: Companions, key: Key) -> Iterator[Prepared]:
     # One that waits for its customer is no row yet, and tells what others inherit all the same.
     is_there = found.resource_id is not None or found.customer_id is not None
     work.flush()
-    for record_id in find_waiting(work.transaction, work.system, key):
-        stored = read_record(work.transaction, record_id)
-        if stored is not None and (is_there or work.source.is_inheriting(stored["kind"], key[2])):
-            stop_waiting(work.transaction, work.system, key, record_id)
-            yield read_again(work.transaction, work.source, stored)
+    for stored in take_waiting(
+        work.transaction,
+        work.system,
+        key,
+        lambda each: is_there or work.source.is_inheriting(each["kind"], key[2]),
+    ):
+        yield read_again(work.transaction, work.source, stored)
 
 
 def _point(work: Companions, record: Prepared) -> bool:

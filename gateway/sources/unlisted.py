@@ -7,7 +7,7 @@ from gateway.domain.records.model import SourceRecord
 from gateway.events.changes import Changes, change, shown_row
 from gateway.sources.marks import is_older, mark_of, mark_removed
 from gateway.sources.parts import Owner
-from gateway.sources.prepared import Key, Prepared
+from gateway.sources.prepared import Key, Prepared, key_of
 from gateway.sources.rereading import read_again
 from gateway.sources.tables import find_rows, read_record
 from gateway.sources.writer import Writer
@@ -54,7 +54,7 @@ def _is_newer(writer: Writer, record: Prepared, found: Mapping[str, Any]) -> boo
 
 def _mark_unlisted(writer: Writer, record: Prepared, found: Mapping[str, Any]) -> None:
     """A document of it that is no newer than the list does not bring it back."""
-    key = (found["environment"], found["connection"], found["kind"], found["external_id"])
+    key = key_of(found)
     writer.known.pop(key, None)
     if record.changed_at is not None:
         mark_removed(writer.transaction, mark_of(found), record.changed_at)

@@ -158,7 +158,10 @@ class _Undoing:
 
     def _follow_records(self) -> None:
         """What a record of the merged customer brought since goes back with it, and what now is the other's stays."""
-        for old, new in ((self.kept_id, self.merged_id), (self.merged_id, self.kept_id)):
+        for old, new, gone, arrived in (
+            (self.kept_id, self.merged_id, self.shown, self.arrived),
+            (self.merged_id, self.kept_id, self.arrived, self.shown),
+        ):
             staying = {
                 key
                 for table in SINGLE
@@ -167,9 +170,8 @@ class _Undoing:
             }
             for record in customer_records(self.transaction, new):
                 moved = give_rows(self.work, record, old, new, staying=staying)
-                is_back = new == self.merged_id
-                self.shown |= moved.gone if is_back else moved.arrived
-                self.arrived |= moved.arrived if is_back else moved.gone
+                gone.update(moved.gone)
+                arrived.update(moved.arrived)
 
     def _forget_in_others(self) -> None:
         """What later merges remember of the kept customer is what it would have been without this one."""

@@ -1,6 +1,6 @@
 """Records that wait for others of their system which have not come."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -8,11 +8,14 @@ from sqlalchemy import bindparam, delete, select
 from gateway.database import Transaction
 from gateway.domain.records.model import WAITING
 from gateway.sources.prepared import Key
+from gateway.sources.tables import read_record
+
+Row = Mapping[str, Any]
 
 
 def wait(transaction: Transaction, system: str, key: Key, record_id: str) -> None:
     """From now on the record with this id waits for the one with this key."""
-    if record_id in find_waiting(transaction, system, key):
+    if record_id in _ids_waiting(transaction, system, key):
         return
     environment, connection, kind, external_id = key
     values = {
@@ -31,14 +34,20 @@ def is_any_waiting(transaction: Transaction) -> bool:
     return bool(transaction.select("any that wait", _any_waiting, {}))
 
 
-def find_waiting(transaction: Transaction, system: str, key: Key) -> list[str]:
-    """Ids of the records that wait for this one."""
+def take_waiting(
+    transaction: Transaction, system: str, key: Key, is_due: Callable[[Row], bool] = lambda _: True
+) -> Iterator[Row]:
+    """The stored records that wait for this one, and that are due: they wait no more."""
+    for record_id in _ids_waiting(transaction, system, key):
+        stored = read_record(transaction, record_id)
+        if stored is not None and is_due(stored):
+            transaction.run("wait no more", _no_more, {"record": record_id, **_named(system, key)})
+            yield stored
+
+
+def _ids_waiting(transaction: Transaction, system: str, key: Key) -> list[str]:
     rows = transaction.select("records that wait", _waiting, _named(system, key))
     return [found for (found,) in rows]
-
-
-def stop_waiting(transaction: Transaction, system: str, key: Key, record_id: str) -> None:
-    transaction.run("wait no more", _no_more, {"record": record_id, **_named(system, key)})
 
 
 def _named(system: str, key: Key) -> Mapping[str, str]:

@@ -61,10 +61,11 @@ def everybody(world: World) -> list[Person]:
 
 def dump(world: World) -> dict[str, list[str]]:
     """Every row of every table but the history, without clocks."""
-    return world.runner.run(world.database.write(_dump))
+    return world.runner.run(world.database.write(every_row))
 
 
-def _dump(transaction: Transaction) -> dict[str, list[str]]:
+def every_row(transaction: Transaction) -> dict[str, list[str]]:
+    """The same, by its transaction."""
     found = {}
     for table in SQLModel.metadata.sorted_tables:
         if table.name in HISTORY | REMEMBERED | toys():

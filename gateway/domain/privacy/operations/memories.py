@@ -24,13 +24,12 @@ def forget_mentions(transaction: Transaction, subjects: Sequence[str], at: datet
     `subjects` are the ids under which the customer was known. Nobody may be suggested to be the customer any more, or
     a merge would remember it anew.
     """
-    found = [row["merged_id"] for row in transaction.fetch(_mentions(subjects))]
-    for key in found:
-        # It may be undone meanwhile.
-        held = select(MERGED.c.content).where(MERGED.c.id == key).with_for_update()
-        for content in [row["content"] for row in transaction.fetch(held) if row["content"] is not None]:
-            values = {"key": key, "of_content": _without(content, frozenset(subjects)), "at": at}
-            transaction.run("forget in a merge", _rewrite, values)
+    telling = MERGED.c.id.in_(_mentions(subjects)) & MERGED.c.content.is_not(None)
+    # Nobody undoes one meanwhile.
+    found = transaction.fetch(select(MERGED.c.id, MERGED.c.content).where(telling).with_for_update())
+    for row in found:
+        values = {"key": row["id"], "of_content": _without(row["content"], frozenset(subjects)), "at": at}
+        transaction.run("forget in a merge", _rewrite, values)
     transaction.execute(delete(MERGE_MENTIONS).where(MERGE_MENTIONS.c.customer_id.in_(subjects)))
     return len(found)
 
@@ -41,8 +40,7 @@ def is_mentioned(transaction: Transaction, subjects: Sequence[str]) -> bool:
 
 
 def _mentions(subjects: Sequence[str]) -> Any:
-    found = select(MERGE_MENTIONS.c.merged_id).where(MERGE_MENTIONS.c.customer_id.in_(subjects))
-    return found.distinct().order_by(MERGE_MENTIONS.c.merged_id)
+    return select(MERGE_MENTIONS.c.merged_id).where(MERGE_MENTIONS.c.customer_id.in_(subjects))
 
 
 def _without(content: Mapping[str, Any], subjects: frozenset[str]) -> dict[str, Any]:
