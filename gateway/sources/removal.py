@@ -17,7 +17,7 @@ from gateway.database import Transaction
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.loyalty.model import CustomerLoyalty, LoyaltyCard
 from gateway.domain.new_rows import completed
-from gateway.domain.privacy.operations.deletion import BUSINESS, business_of, erase_around, erase_events
+from gateway.domain.privacy.operations.deletion import BUSINESS, business_of, erase_and_delete
 from gateway.domain.records.model import SourceRecord
 from gateway.domain.rows import ANONYMIZED
 from gateway.entity import Entity, now
@@ -225,15 +225,13 @@ class _Removal:
     def _remove_all(self, customer: Row) -> None:
         """Whoever is known to nobody any more."""
         key: str = customer["id"]
-        for each in _companions(self.transaction, self.stored):
+        companions = _companions(self.transaction, self.stored)
+        erase_and_delete(self.transaction, key, self.work.at)
+        for each in (*companions, self.stored):
             self.forget(each)
-        self.forget(self.stored)
-        erase_around(self.transaction, key, self.work.at)
-        erase_events(self.transaction, key)
         # Whose data goes, goes without being written down once more.
         event = NewEvent("customer.deleted", "destroy", "customer", key, key, customer["version"], {})
         self.work.record_event(customer["environment"], event)
-        self.transaction.delete(Customer, key)
         self.work.claims.release(customer["environment"], customer["email_claim"])
 
     def _entity_of(self, stored: Row) -> type[Entity] | None:

@@ -19,6 +19,7 @@ from gateway.domain.records.model import MERGED
 from gateway.events.event import EventStore
 from gateway.settings import Settings
 from gateway.sources.likeness.suggesting import suggest
+from gateway.sources.removal import remove_record
 from gateway.view import table_of
 from tests.app.client import Gateway
 from tests.identity.deciding import everything
@@ -375,10 +376,54 @@ async def test_a_merge_remembers_nothing_of_a_candidate_who_was_forgotten(
     else:
         await forget(gateway, database, settings, candidate)
     assert "lovelce" not in str([await rows_of(database, name) for name in REMEMBERED]).lower()
+    receipt = (await events_of(database, candidate))[-1]["payload"]["erased"]
+    assert receipt["merged_customer"] == 1
     assert gateway.act("customerUnmerge", id=merged)["userErrors"] == []
     assert await rows_of(database, "identity_suggestion") == []
     query = "query($id: ID!) { customer(id: $id) { lastName phone } }"
     assert gateway.ask(query, id=one)["customer"] == {"lastName": "Lovelace", "phone": "+46812345678"}
+
+
+async def test_a_merge_remembers_nothing_of_a_candidate_whom_its_system_deleted(
+    gateway: Gateway, database: Database
+) -> None:
+    imports = Imports(database)
+    misspelt = {"firstname": "Adah", "lastname": "Lovelce", "phone_number": "46812345678"}
+    await imports.take("business", {"id": "cust_1", "company": "Lace Works", "updatedAt": 1, **misspelt})
+    one, other = (
+        gateway.act("customerCreate", **given)["customer"]["id"]
+        for given in (
+            {"firstName": "Ada", "lastName": "Lovelace", "phone": "+46812345678"},
+            {"lastName": "Zed"},
+        )
+    )
+    await suggest(database, since_days=None, advance=lambda _: None)
+    assert gateway.act("customerMerge", customerId=other, otherId=one)["userErrors"] == []
+    assert "lovelce" in str([await rows_of(database, name) for name in REMEMBERED]).lower()
+    await remove(database, imports, "BUSINESS")
+    assert "lovelce" not in str([await rows_of(database, name) for name in REMEMBERED]).lower()
+    assert gateway.act("customerUnmerge", id=one)["userErrors"] == []
+    assert await rows_of(database, "identity_suggestion") == []
+
+
+async def test_who_left_with_a_record_that_its_system_deletes_is_forgotten_in_the_others_history(
+    gateway: Gateway, database: Database
+) -> None:
+    kept = await join_by_merge(gateway, database)
+    unlink(gateway, kept)
+    before = await events_of(database, kept)
+    assert LEFT[0] in str(before)
+    await remove(database, Imports(database), "VOUCHERIFY")
+    after = await events_of(database, kept)
+    held = str(after) + str(await everything(database)) + str(await rows_of(database, str(MERGED.name)))
+    assert [canary for canary in LEFT if canary in held] == []
+    assert str(after).count(KEPT[0]) == str(before).count(KEPT[0]) > 0
+
+
+async def remove(database: Database, imports: Imports, system: str) -> None:
+    """As if the system had told that its customer is no more."""
+    (record,) = (row["id"] for row in await imports.records("customer") if row["system"] == system)
+    await database.write(lambda transaction: remove_record(transaction, record, imports.policy))
 
 
 async def test_a_candidate_who_became_part_of_another_is_forgotten_with_that_one(

@@ -16,16 +16,14 @@ from gateway.domain.customers.operations.tags import combined, read_tags, replac
 from gateway.domain.customers.own_values import NAMES, pin, with_own, with_own_tags
 from gateway.domain.customers.rules import CUSTOMER
 from gateway.domain.customers.search import search_terms
-from gateway.domain.privacy.operations.deletion import business_of, erase_around, erase_history
-from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
-from gateway.domain.privacy.operations.erasure import subjects_of
-from gateway.domain.privacy.operations.memories import forget_mentions
+from gateway.domain.privacy.operations.deletion import business_of, erase_and_delete
 from gateway.domain.refusals import Refusals
 from gateway.domain.rows import INPUT, refuse
 from gateway.domain.rules import check
 from gateway.errors import UserError, UserErrorCode
-from gateway.events.act import Act
+from gateway.events.act import Act, who_of
 from gateway.events.changes import change
+from gateway.events.store import append
 from gateway.view import table_of
 
 Values = Mapping[str, Any]
@@ -157,15 +155,12 @@ def delete_customer(act: Act, customer_id: str, expected_version: int | None) ->
     if kept:
         message = f"The customer has {kept}; a customer with those can be anonymized, not deleted."
         refuse(UserErrorCode.CONFLICT, message, "input", "id")
-    forget_elsewhere(act.transaction, customer_id)
-    subjects = subjects_of(act.transaction, customer_id)
-    erased = erase_around(act.transaction, customer_id, act.at)
     # Whose data goes, goes without being written down once more.
     act.record(rows.event_of(Customer, row, "destroy", "deleted", {}))
-    erase_history(act, row, erased)
-    act.transaction.delete(Customer, customer_id)
-    # Only now is no suggestion left that a merge could remember.
-    forget_mentions(act.transaction, subjects, act.at)
+    erased = erase_and_delete(act.transaction, customer_id, act.at)
+    event = rows.event_of(Customer, row, "erase", "erased", {}, {"erased": erased})
+    # Without the request's id and key, which callers choose.
+    append(act.transaction, act.environment, who_of(act.viewer), [event], at=act.at)
     pass_on(act, row["email_claim"])
     return customer_id
 

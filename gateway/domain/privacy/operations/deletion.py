@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from gateway.database import Transaction
-from gateway.domain import rows
 from gateway.domain.bookings.model import Appointment, Reservation
 from gateway.domain.customers.model import Customer
 from gateway.domain.loyalty.model import LoyaltyTransaction
@@ -28,12 +27,13 @@ from gateway.domain.orders.model import (
     ReturnLine,
 )
 from gateway.domain.privacy.fates import Personal
+from gateway.domain.privacy.operations.elsewhere import forget_elsewhere
 from gateway.domain.privacy.operations.erasure import erase_event, erase_rows, subjects_of
+from gateway.domain.privacy.operations.memories import forget_mentions
 from gateway.domain.privacy.personal import MENTIONS, PERSONAL
+from gateway.domain.records.model import MERGED
 from gateway.entity import Entity
-from gateway.events.act import Act, who_of
 from gateway.events.erasure import rewrite_events
-from gateway.events.store import append
 from gateway.view import table_of
 
 BUSINESS: Mapping[type[Entity], tuple[str, str]] = {
@@ -99,7 +99,23 @@ def business_of(transaction: Transaction, customer_id: str) -> str | None:
     return " and ".join([", ".join(found[:-1]), found[-1]] if found[1:] else found) or None
 
 
-def erase_around(transaction: Transaction, customer_id: str, at: datetime) -> dict[str, int]:
+def erase_and_delete(transaction: Transaction, customer_id: str, at: datetime) -> dict[str, int]:
+    """Deletes a customer with all that goes along, and leaves nothing personal in what stays; table → rows.
+
+    Not in the events and merges of others either. Comes before anything of the customer is deleted: its values are
+    known by what is held about it.
+    """
+    forget_elsewhere(transaction, customer_id)
+    subjects = subjects_of(transaction, customer_id)
+    counts = _erase_around(transaction, customer_id, at)
+    counts["event_store"] = sum(_rewrite_all(transaction, subject) for subject in subjects)
+    transaction.delete(Customer, customer_id)
+    # Only now is no suggestion left that a merge could remember.
+    remembered = forget_mentions(transaction, subjects, at)
+    return counts | ({str(MERGED.name): remembered} if remembered else {})
+
+
+def _erase_around(transaction: Transaction, customer_id: str, at: datetime) -> dict[str, int]:
     """Takes what is personal out of all rows that stay but the events; table → rows."""
     counts: dict[str, int] = {}
     for personal in (*PERSONAL, *MENTIONS):
@@ -109,23 +125,6 @@ def erase_around(transaction: Transaction, customer_id: str, at: datetime) -> di
                 name = str(personal.table.name)
                 counts[name] = counts.get(name, 0) + count
     return counts
-
-
-def erase_history(act: Act, customer: rows.Row, erased: Mapping[str, int]) -> None:
-    """Takes what is personal out of the events of a customer that is deleted, and says so in an event of its own.
-
-    `erased` is what was erased elsewhere.
-    """
-    rewritten = erase_events(act.transaction, customer["id"])
-    receipt = {"erased": {**erased, "event_store": rewritten}}
-    event = rows.event_of(Customer, customer, "erase", "erased", {}, receipt)
-    # Without the request's id and key, which callers choose.
-    append(act.transaction, act.environment, who_of(act.viewer), [event], at=act.at)
-
-
-def erase_events(transaction: Transaction, customer_id: str) -> int:
-    """Takes what is personal out of the events of a customer; tells how many there were."""
-    return sum(_rewrite_all(transaction, subject) for subject in subjects_of(transaction, customer_id))
 
 
 def _rewrite_all(transaction: Transaction, customer_id: str) -> int:
