@@ -12,12 +12,15 @@ _LAST = ("Okafor", "Lindqvist", "Moreau", "Sato", "Novák", "Haddad", "Brandt", 
 _CITIES = (("Leeds", "LS1 4DY", "GB"), ("Krefeld", "47798", "DE"), ("Lyon", "69001", "FR"))
 
 
-def write_customers(system: str, customers: int, path: Path) -> None:
-    """The same bytes for the same number."""
+def write_customers(system: str, customers: int, path: Path) -> int:
+    """The same bytes for the same number; how many documents, which are lines."""
+    documents = 0
     with path.open("w", encoding="utf-8") as stream:
         for number in range(1, customers + 1):
             for document in _WRITERS[system](number):
                 stream.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+                documents += 1
+    return documents
 
 
 def _name(number: int) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """`python -m benchmarks.importing`: customers with their orders into an empty database, by one process on one core."""
 
+import math
 import os
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.databases import Database, postgres_database, sqlite_database
+from benchmarks.finished import seconds_of_rows
 from benchmarks.imported import SYSTEMS, write_customers
 from gateway.migrations import upgrade
+from gateway.sources.batches import BATCH_SIZE
 
 _MEGABYTE = 1024
 """`ru_maxrss` counts in kilobytes."""
@@ -35,12 +38,14 @@ class Measured:
     megabytes: int
     """Most memory that the process ever held."""
     refused: int
+    rows_seconds: float | None
+    """What the finished rows alone take of a processor, of SQLite."""
 
 
 def measure(database: Database, system: str, customers: int, directory: Path) -> Measured:
     """Imports with the command that people use, from its start to its end, on one core."""
     path, report = directory / f"{system}.jsonl", directory / "refused.jsonl"
-    write_customers(system, customers, path)
+    documents = write_customers(system, customers, path)
     upgrade(database.url)
     command = [sys.executable, "-m", "gateway", "import", system, str(path), "--report", str(report)]
     begun = time.perf_counter()
@@ -55,6 +60,8 @@ def measure(database: Database, system: str, customers: int, directory: Path) ->
     if process.returncode not in (0, 1) or bool(refused) is not bool(process.returncode):
         raise RuntimeError(f"The import of {system} ended with {process.returncode}.")
     path.unlink()
+    batches = math.ceil(documents / BATCH_SIZE)
+    rows_seconds = seconds_of_rows(database, directory, batches) if database.name == "SQLite" else None
     return Measured(
         system=system,
         database=database.name,
@@ -63,13 +70,16 @@ def measure(database: Database, system: str, customers: int, directory: Path) ->
         processor_seconds=used.ru_utime + used.ru_stime,
         megabytes=used.ru_maxrss // _MEGABYTE,
         refused=refused,
+        rows_seconds=rows_seconds,
     )
 
 
 def print_measured(measured: list[Measured], console: Console) -> None:
     table = Table()
-    for title in ("database", "system", "customers", "/s", "/s of processor", "MB", "refused"):
-        table.add_column(title, justify="left" if title in ("database", "system") else "right")
+    for title in ("database", "system"):
+        table.add_column(title)
+    for title in ("customers", "/s", "CPU /s", "MB", "refused", "rows /s", "share"):
+        table.add_column(title, justify="right")
     for each in measured:
         table.add_row(
             each.database,
@@ -79,6 +89,8 @@ def print_measured(measured: list[Measured], console: Console) -> None:
             f"{each.customers / each.processor_seconds:,.0f}",
             str(each.megabytes),
             str(each.refused),
+            f"{each.customers / each.rows_seconds:,.0f}" if each.rows_seconds else "",
+            f"{each.rows_seconds / each.processor_seconds:.2f}" if each.rows_seconds else "",
         )
     console.print(table)
 

@@ -20,7 +20,7 @@ from gateway.database.transaction import ConstraintViolated, StaleRow, Transacti
 from gateway.entity import Entity
 
 CACHED_STATEMENTS = 512
-_CACHE_KILOBYTES = 64 * 1024
+CACHE_KILOBYTES = 64 * 1024
 
 
 class Job:
@@ -75,7 +75,7 @@ class SqliteWriter:
         # What is deleted or replaced is overwritten with zeros, so that nothing of it stays in the file.
         self._connection.execute("PRAGMA secure_delete = ON")
         # With the two megabytes of the default a large import would read and write the same pages again and again.
-        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         self._connection.execute("PRAGMA busy_timeout = 10000")
         # What a mutation shows is read before its commit.
         add_functions(self._connection)
