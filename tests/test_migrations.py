@@ -17,9 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.deliveries import DELIVERIES
-from gateway.domain.records.model import MERGE_MENTIONS, MERGED, SourceRecord
+from gateway.domain.records.model import MERGE_MENTIONS, MERGED, SHARED_PASTS, IdentityLink, SourceRecord
 from gateway.domain.records.removals import REMOVED
 from gateway.errors import SettingsError
+from gateway.events.event import EventStore
 from gateway.migrations import configuration, is_current, newest_version, upgrade
 from gateway.migrations.comparing import differences
 from gateway.migrations.rendering import render_item
@@ -341,6 +342,56 @@ def test_merges_of_before_name_of_whom_else_they_tell(database_url: str) -> None
     content = select(MERGED.c.content).where(MERGED.c.id == "cus_merged")
     found = connected(database_url, lambda connection: connection.execute(content).scalar_one())
     assert found == {"before": left, "after": left}
+
+
+def test_who_shared_a_past_before_that_was_noted_is_known_from_events_links_and_merges(
+    database_url: str,
+) -> None:
+    """The ninth migration; of who was forgotten since nothing is told."""
+
+    def begin(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0008")
+        values = row(Customer, id="cus_kept", created_at=AT, updated_at=AT) | NEW_CUSTOMER
+        connection.execute(insert(table_of(Customer)).values(values))
+        merged = {
+            "id": "cus_merged",
+            "environment": "LIVE",
+            "customer_id": "cus_kept",
+            "into_id": "cus_between",
+        }
+        times = {"updated_at": AT, "merged_at": AT}
+        connection.execute(insert(MERGED).values({**merged, **times, "version": 1, "content": None}))
+        told: list[tuple[str, str, Any]] = [
+            ("customer.merged", "cus_back", {"into": "cus_kept"}),
+            ("customer.linked", "cus_kept", {"system": "RUTTER", "from": "cus_linked"}),
+            ("customer.unlinked", "cus_kept", {"to": "cus_parted"}),
+            ("customer.merged", "cus_forgotten", None),
+            ("customer.updated", "cus_kept", {"into": "cus_nobody"}),
+        ]
+        for position, (kind, customer_id, payload) in enumerate(told):
+            event = {"id": f"evs_{position}", "environment": "LIVE", "version": 1, "position": position}
+            event |= {"created_at": AT, "updated_at": AT, "kind": kind, "event": "any", "payload": payload}
+            subject = {"resource_type": "customer", "resource_id": customer_id, "customer_id": customer_id}
+            connection.execute(insert(table_of(EventStore)).values({**event, **subject}))
+        record = {"id": "rec_1", "created_at": AT, "updated_at": AT, "received_at": AT, "kind": "customer"}
+        record |= {"system": "RUTTER", "external_id": "r1", "payload": {}, "content_hash": "h"}
+        connection.execute(insert(table_of(SourceRecord)).values(row(SourceRecord, **record)))
+        link = {"id": "lnk_1", "created_at": AT, "updated_at": AT, "linked_at": AT, "system": "RUTTER"}
+        link |= {"connection": "", "external_id": "r1", "rule": "UNLINKED", "score": 100}
+        link |= {"source_record_id": "rec_1", "customer_id": "cus_kept", "evidence": {"from": "cus_left"}}
+        connection.execute(insert(table_of(IdentityLink)).values(row(IdentityLink, **link)))
+
+    connected(database_url, begin)
+    upgrade(database_url)
+    pasts = connected(database_url, lambda connection: connection.execute(select(SHARED_PASTS)).all())
+    assert sorted(tuple(each) for each in pasts) == [
+        ("cus_back", "cus_kept"),
+        ("cus_between", "cus_merged"),
+        ("cus_kept", "cus_left"),
+        ("cus_kept", "cus_linked"),
+        ("cus_kept", "cus_merged"),
+        ("cus_kept", "cus_parted"),
+    ]
 
 
 def test_a_new_table_is_written_with_both_spellings() -> None:

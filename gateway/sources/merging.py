@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table, bindparam, delete, select, update
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.loyalty.model import CustomerLoyalty
+from gateway.domain.privacy.shared_past import note_shared_past
 from gateway.domain.records.model import MERGE_MENTIONS, MERGED, IdentityLink, SourceRecord
 from gateway.events.changes import Changes, change, shown_row
 from gateway.events.store import NewEvent
@@ -51,6 +52,7 @@ def merge_customers(
     kept, merged = transaction.get(Customer, kept_id), transaction.get(Customer, merged_id)
     if kept is None or merged is None or kept["environment"] != merged["environment"]:
         raise LookupError(f"{kept_id} and {merged_id} are no two customers of one environment.")
+    note_shared_past(transaction, kept_id, merged_id)
     before = remember(transaction, kept_id, merged_id)
     own = {"kept": own_of(work, kept), "merged": own_of(work, merged, beside=kept)}
     own["united"] = united(own["kept"], own["merged"], is_chosen=is_chosen)

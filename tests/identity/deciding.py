@@ -18,7 +18,9 @@ Row = dict[str, Any]
 All = dict[str, list[Row]]
 
 STAFF = Viewer(Role.USER, Environment.LIVE, "usr_1", "app_1")
-_HISTORY = frozenset({"event", "event_store", "event_position", "merged_customer", "alembic_version"})
+_HISTORY = frozenset(
+    {"event", "event_store", "event_position", "merged_customer", "shared_past", "alembic_version"}
+)
 _NOT_FILLED = _HISTORY | {
     "anonymization_request",
     "identity_link",

@@ -213,6 +213,12 @@ VOUCHERIFY = {
     "created_at": "2023-06-01T08:00:00.000Z",
     "object": "customer",
 }
+OTHER_HOLDER = {
+    "id": "cust_Right00000000000000001",
+    "email": "right@two.example",
+    "phone": None,
+    "name": "Ek",
+}
 LEFT = (f"{STEM}-left", "left@two.example", "20 7946 0874", "2079460874")
 KEPT = (f"{STEM}-kept", "kept@one.example")
 
@@ -283,6 +289,48 @@ async def test_who_left_is_forgotten_in_the_history_of_whoever_it_was_with_is_pa
         canary for canary in LEFT if canary in held + str(await rows_of(database, str(MERGED.name)))
     ] == []
     assert KEPT[0] in held
+
+
+async def test_who_left_twice_is_forgotten_where_it_was_first(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    kept = await join_by_merge(gateway, database)
+    between = unlink(gateway, kept)
+    gateway.act("customerUpdate", id=between, notes="Between")
+    left = unlink(gateway, between)
+    before = await events_of(database, kept)
+    assert LEFT[0] in str(before)
+    await forget(gateway, database, settings, left)
+    after = await events_of(database, kept)
+    held = str(after) + str(await everything(database)) + str(await rows_of(database, str(MERGED.name)))
+    assert [canary for canary in LEFT if canary in held] == []
+    assert str(after).count(KEPT[0]) == str(before).count(KEPT[0]) > 0
+
+
+async def test_whose_order_was_with_another_is_forgotten_there(
+    gateway: Gateway, database: Database, settings: Settings
+) -> None:
+    """Its system said at first that it was somebody else's."""
+    imports = Imports(database)
+    buyers = [customer | {"address": None} for customer in (VOUCHERIFY, VOUCHERIFY | OTHER_HOLDER)]
+    for each in buyers:
+        await imports.take("voucherify", each)
+    wrong, right = (row["id"] for row in sorted(await imports.rows(Customer), key=lambda row: row["email"]))
+    order = {
+        "id": "ord_1",
+        "object": "order",
+        "status": "PAID",
+        "amount": 1000,
+        "created_at": VOUCHERIFY["created_at"],
+    }
+    order |= {"metadata": {"engraved": f"{STEM}-engraved"}}
+    for day, holder in enumerate(buyers, 1):
+        named = {"customer_id": holder["id"], "customer": {"id": holder["id"], "object": "customer"}}
+        times = {"updated_at": f"2024-07-{day:02}T08:00:00.000Z"}
+        await imports.take("voucherify", order | named | times)
+    assert f"{STEM}-engraved" in str(await events_of(database, wrong))
+    await forget(gateway, database, settings, right)
+    assert f"{STEM}-engraved" not in str(await events_of(database, wrong)) + str(await everything(database))
 
 
 async def test_who_was_linked_elsewhere_for_a_time_is_forgotten_there(

@@ -17,7 +17,8 @@ from gateway.domain.orders.model import Order, OrderLine, OrderSubscription, Ret
 from gateway.entity import Entity
 from tests.promises.belongings import HELD
 from tests.promises.chance import booleans, one_of
-from tests.promises.joined import HOURS, NUMBERS, WHO, Forgotten, Joined
+from tests.promises.forgotten import Forgotten
+from tests.promises.joined import HOURS, NUMBERS, WHO, Joined
 from tests.promises.sent import BELONGINGS, KINDS, Said, kinds
 from tests.promises.steps import rule
 

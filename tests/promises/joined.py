@@ -10,7 +10,6 @@ from sqlalchemy import Table
 from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.orders.model import Order
-from gateway.domain.privacy.anonymizer import Anonymizer
 from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
 from gateway.entity import Entity
 from gateway.sources.likeness.suggesting import suggest
@@ -20,7 +19,8 @@ from tests.promises import kept
 from tests.promises.chance import Chance, any_of, below, booleans, just, one_of, pairs, some_of
 from tests.promises.sent import BELONGINGS, KINDS, PEOPLE, Said, kinds
 from tests.promises.steps import Step, rule
-from tests.proof.world import STAFF, World
+from tests.proof.world import World
+from tests.sources.documents import Document
 from tests.sources.imports import Row
 
 WHO = below(PEOPLE)
@@ -117,11 +117,15 @@ class Joined:
     def send(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
         if hour is None:
             self.hour += 1
-        name, said = what
-        kind = self.documents[name]
-        document = kind.write(said, person, number % PEOPLE, self.hour if hour is None else hour)
-        self.world.runner.run(self.imports.take(kind.system, document))
+        document = self.written(what, person, number, self.hour if hour is None else hour)
+        self.world.runner.run(self.imports.take(self.documents[what[0]].system, document))
         self.remember()
+
+    def written(self, what: tuple[str, Said], person: int, number: int, hour: int) -> Document:
+        """A document of a system."""
+        name, said = what
+        document: Document = self.documents[name].write(said, person, number % PEOPLE, hour)
+        return document
 
     @rule(6, what=kinds(KINDS), person=WHO, number=NUMBERS, hour=HOURS)
     def send_customer(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
@@ -136,11 +140,14 @@ class Joined:
         """As if its system had told that it is no more."""
         record = self.one(SourceRecord, number)
         if record is not None:
-            work = self.world.database.write(
-                lambda transaction: remove_record(transaction, record["id"], self.imports.policy)
-            )
-            self.world.runner.run(work)
+            self.remove_record(record)
             self.remember()
+
+    def remove_record(self, record: Row) -> None:
+        work = self.world.database.write(
+            lambda transaction: remove_record(transaction, record["id"], self.imports.policy)
+        )
+        self.world.runner.run(work)
 
     # ── What is written here
 
@@ -260,25 +267,3 @@ class Joined:
         merged = self.one(MERGED, number)
         if merged is not None:
             self.act("customerUnmerge", id=merged["id"])
-
-
-class Forgotten(Joined):
-    """The same, and some ask to be forgotten: from the past of others, too, so that it is not asked for."""
-
-    def check(self) -> None:
-        kept.check_now(self.world)
-        kept.check_rebuilding(self.world)
-
-    @rule(0.5, number=NUMBERS)
-    def delete(self, number: int) -> None:
-        customer = self.one(Customer, number)
-        if customer is not None:
-            self.world.act("customerDelete", "", {"id": customer["id"]})
-
-    @rule(0.6, number=NUMBERS)
-    def anonymize(self, number: int) -> None:
-        customer = self.one(Customer, number)
-        if customer is not None:
-            self.world.act("customerRequestAnonymization", "", {"id": customer["id"]}, STAFF)
-            anonymizer = Anonymizer(self.world.database, self.world.settings)
-            self.world.runner.run(anonymizer.run_due())

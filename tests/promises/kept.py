@@ -34,7 +34,7 @@ CONTRADICTED = (
     " PREFERRED_CONTACT_METHOD NOTES DESCRIPTION ADDRESS"
 )
 CLOCKS = {"version", "updated_at", "received_at", "updatedAt"}
-HISTORY = {"event", "event_store", "event_position", "alembic_version"}
+HISTORY = {"event", "event_store", "event_position", "shared_past", "alembic_version"}
 REMEMBERED = {"overruled_value"}
 """What records were found to say, so that they need not be read again; who reads them all forgets it."""
 

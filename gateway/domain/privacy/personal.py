@@ -272,6 +272,7 @@ NOT_PERSONAL = frozenset(
         "attempt",
         "event_erasure",
         "merge_mention",
+        "shared_past",
         "waiting_record",
         "import_progress",
         "pull_cursor",

@@ -231,3 +231,13 @@ MERGE_MENTIONS = Table(
 )
 """Of whom else the content of a merge tells: who was suggested to be one of the two, or referred one of them. Whoever
 was merged since is named by the id of then, so that it is no foreign key."""
+
+SHARED_PASTS = Table(
+    "shared_past",
+    SQLModel.metadata,
+    Column("one_id", TEXT, primary_key=True),
+    Column("other_id", TEXT, primary_key=True, index=True),
+    sqlite_strict=True,
+)
+"""Two customers of whom one had something of the other's for a time: a record, an order, or all of it. Ids of those who
+are gone stay: through them it is known who else had it."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway.domain.customers.model import Customer
 from gateway.domain.identity.model import IdentitySuggestion
+from gateway.domain.privacy.shared_past import note_shared_past
 from gateway.domain.records.model import IdentityLink, SourceRecord
 from gateway.events.changes import Changes
 from gateway.sources.customers import Customers, Evidence
@@ -38,6 +39,7 @@ def move_record(
 ) -> None:
     """A record, its companions and the rows made of them become this customer's; both are derived anew."""
     old = link["customer_id"]
+    note_shared_past(work.transaction, old, customer_id)
     _give_link(work, link, customer_id, evidence)
     work.transaction.update(
         SourceRecord, record["id"], {"customer_id": customer_id, "resource_id": customer_id}

@@ -19,13 +19,14 @@ from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.operations.erasure import erase_event, subjects_of
 from gateway.domain.privacy.operations.export import read_subject
 from gateway.domain.privacy.personal import PERSONAL
-from gateway.domain.records.model import MERGED, IdentityLink, IdentityRule, SourceRecord
+from gateway.domain.privacy.shared_past import shared_past_of
+from gateway.domain.records.model import MERGED, SourceRecord
 from gateway.entity import now
 from gateway.events.erasure import take_out
 from gateway.events.event import EventStore
 from gateway.view import table_of
 
-_EVENTS, _LINKS, _SOURCE = table_of(EventStore), table_of(IdentityLink), table_of(SourceRecord)
+_EVENTS, _SOURCE = table_of(EventStore), table_of(SourceRecord)
 _SUGGESTIONS = table_of(IdentitySuggestion)
 _BOOKKEEPING = frozenset({"environment", "version", "created_at", "updated_at"})
 _SHORTEST = 2
@@ -38,7 +39,8 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
     Comes before anything of the customer is erased: its values are known by what is held about it.
     """
     row = transaction.get(Customer, customer_id)
-    others = _companions_of(transaction, customer_id) if row else set()
+    # Whoever it was with may have become part of another since.
+    others = {now_of(transaction, each) for each in shared_past_of(transaction, customer_id)} - {customer_id}
     if row is None or not others:
         return 0
     records = read_subject(transaction, row, for_staff=True)["records"]
@@ -74,22 +76,6 @@ def _forget_merges(transaction: Transaction, customer_id: str, gone: set[str]) -
 def _forget_merge() -> Any:
     values = {"content": null(), "version": MERGED.c.version + 1, "updated_at": bindparam("at")}
     return update(MERGED).where(MERGED.c.id == bindparam("key")).values(**values).returning(MERGED.c.id)
-
-
-def _companions_of(transaction: Transaction, customer_id: str) -> set[str]:
-    """Into whom it was merged, from whom it was taken, and from whom a record came to it."""
-    joinings = select(_EVENTS.c.payload).where(
-        _EVENTS.c.customer_id == customer_id, _EVENTS.c.kind.in_(("customer.merged", "customer.linked"))
-    )
-    partings = select(_LINKS.c.evidence).where(
-        _LINKS.c.customer_id == customer_id, _LINKS.c.rule == IdentityRule.UNLINKED.value
-    )
-    told = [row["payload"] for row in transaction.fetch(joinings)]
-    told += [row["evidence"] for row in transaction.fetch(partings)]
-    named = (each.get(key) for each in told if isinstance(each, dict) for key in ("into", "from"))
-    # Whoever it was with may have become part of another since.
-    others = {now_of(transaction, each) for each in named if isinstance(each, str)}
-    return others - {customer_id}
 
 
 def _personal(records: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:

@@ -1,0 +1,114 @@
+"""Some ask to be forgotten, or their last system deletes them: then nothing is left that was theirs alone."""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from gateway.database import Transaction
+from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.privacy.anonymizer import Anonymizer
+from gateway.domain.records.model import SourceRecord
+from gateway.domain.rows import ANONYMIZED
+from gateway.view import table_of
+from tests.databases import toys
+from tests.promises import kept
+from tests.promises.joined import NUMBERS, Joined
+from tests.promises.sent import Said
+from tests.promises.steps import rule
+from tests.proof.world import STAFF, World
+from tests.sources.documents import Document
+
+_MARK = re.compile(r"mark[0-9]+q")
+_TELLING = (table_of(Customer), table_of(CustomerAddress), table_of(SourceRecord))
+"""Where it stands what somebody's marks are."""
+
+
+class Forgotten(Joined):
+    """Each document of a customer, and each note, has a mark of its own. The past of others is not asked for: what
+    was forgotten is gone from there, too."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.marks = 0
+
+    def check(self) -> None:
+        kept.check_now(self.world)
+        kept.check_rebuilding(self.world)
+
+    def written(self, what: tuple[str, Said], person: int, number: int, hour: int) -> Document:
+        document = super().written(what, person, number, hour)
+        mark = self._next()
+        if what[0] == "shop customer":
+            attributes = document["attributes"]
+            attributes["metadata"] = {**attributes["metadata"], "mark": mark}
+        elif what[0] == "holder":
+            document["description"] = mark
+        elif what[0] == "guest":
+            document |= {"notes": mark, "company": f"Works {mark}"}
+        return document
+
+    @rule(number=NUMBERS)
+    def note(self, number: int) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            self.act("customerUpdate", id=customer["id"], notes=self._next())
+
+    @rule(0.5, number=NUMBERS)
+    def delete(self, number: int) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            marks = self._marks_of(customer["id"])
+            self.world.act("customerDelete", "", {"id": customer["id"]})
+            self._check_forgotten(customer["id"], marks)
+
+    @rule(0.6, number=NUMBERS)
+    def anonymize(self, number: int) -> None:
+        customer = self.one(Customer, number)
+        if customer is not None:
+            marks = self._marks_of(customer["id"])
+            self.world.act("customerRequestAnonymization", "", {"id": customer["id"]}, STAFF)
+            anonymizer = Anonymizer(self.world.database, self.world.settings)
+            self.world.runner.run(anonymizer.run_due())
+            self._check_forgotten(customer["id"], marks)
+
+    def remove_record(self, record: dict[str, Any]) -> None:
+        marks = self._marks_of(record["customer_id"])
+        super().remove_record(record)
+        self._check_forgotten(record["customer_id"], marks)
+
+    def _next(self) -> str:
+        self.marks += 1
+        return f"mark{self.marks}q"
+
+    def _marks_of(self, customer_id: str | None) -> set[str]:
+        """What is told of a customer, and of nobody else."""
+
+        def read(transaction: Transaction) -> tuple[set[str], set[str]]:
+            own: set[str] = set()
+            others: set[str] = set()
+            for table in _TELLING:
+                for row in transaction.fetch(select(table)):
+                    whose = row["id"] if table is _TELLING[0] else row["customer_id"]
+                    (own if whose == customer_id else others).update(_MARK.findall(str(row)))
+            return own, others
+
+        own, others = self.world.runner.run(self.world.database.write(read))
+        return set() if customer_id is None else own - others
+
+    def _check_forgotten(self, customer_id: str | None, marks: set[str]) -> None:
+        def read(transaction: Transaction) -> list[str]:
+            row = transaction.get(Customer, customer_id) if customer_id else None
+            if row is not None and row["anonymization_status"] not in ANONYMIZED:
+                return []
+            return [
+                f"{table.name} {row}"
+                for table in SQLModel.metadata.sorted_tables
+                if table.name not in toys()
+                for row in transaction.fetch(select(table))
+                if marks & set(_MARK.findall(str(row)))
+            ]
+
+        left = self.world.runner.run(self.world.database.write(read)) if marks else []
+        assert not left, "\n".join(left)
