@@ -7,11 +7,9 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from gateway.database import Transaction
-from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.customers.model import Customer
 from gateway.domain.privacy.anonymizer import Anonymizer
-from gateway.domain.records.model import SourceRecord
 from gateway.domain.rows import ANONYMIZED
-from gateway.view import table_of
 from tests.databases import toys
 from tests.promises import kept
 from tests.promises.joined import NUMBERS, Joined
@@ -21,13 +19,13 @@ from tests.proof.world import STAFF, World
 from tests.sources.documents import Document
 
 _MARK = re.compile(r"mark[0-9]+q")
-_TELLING = (table_of(Customer), table_of(CustomerAddress), table_of(SourceRecord))
-"""Where it stands what somebody's marks are."""
+_WORDS = {"notes", "company", "description", "instructions", "specialInstructions"}
+"""What a document says freely."""
 
 
 class Forgotten(Joined):
-    """Each document of a customer, and each note, has a mark of its own. The past of others is not asked for: what
-    was forgotten is gone from there, too."""
+    """Each document, and each note, has a mark of its own. The past of others is not asked for: what was forgotten is
+    gone from there, too."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
@@ -39,14 +37,13 @@ class Forgotten(Joined):
 
     def written(self, what: tuple[str, Said], person: int, number: int, hour: int) -> Document:
         document = super().written(what, person, number, hour)
+        resource = document.get("data", document)
+        fields = resource.get("attributes", resource) if isinstance(resource, dict) else {}
         mark = self._next()
-        if what[0] == "shop customer":
-            attributes = document["attributes"]
-            attributes["metadata"] = {**attributes["metadata"], "mark": mark}
-        elif what[0] == "holder":
-            document["description"] = mark
-        elif what[0] == "guest":
-            document |= {"notes": mark, "company": f"Works {mark}"}
+        for name in _WORDS & fields.keys():
+            fields[name] = f"Words {mark}"
+        if "attributes" in resource or "metadata" in fields:
+            fields["metadata"] = {**(fields.get("metadata") or {}), "mark": mark}
         return document
 
     @rule(number=NUMBERS)
@@ -88,10 +85,12 @@ class Forgotten(Joined):
         def read(transaction: Transaction) -> tuple[set[str], set[str]]:
             own: set[str] = set()
             others: set[str] = set()
-            for table in _TELLING:
+            for table in SQLModel.metadata.sorted_tables:
+                owner = "id" if table.name == "customer" else "customer_id"
+                if table.name in kept.HISTORY | toys() or owner not in table.c:
+                    continue
                 for row in transaction.fetch(select(table)):
-                    whose = row["id"] if table is _TELLING[0] else row["customer_id"]
-                    (own if whose == customer_id else others).update(_MARK.findall(str(row)))
+                    (own if row[owner] == customer_id else others).update(_MARK.findall(str(row)))
             return own, others
 
         own, others = self.world.runner.run(self.world.database.write(read))
