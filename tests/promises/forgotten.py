@@ -33,6 +33,7 @@ class Forgotten(Joined):
 
     def check(self) -> None:
         kept.check_now(self.world)
+        kept.check_given_back(self.world)
         kept.check_rebuilding(self.world)
 
     def written(self, what: tuple[str, Said], person: int, number: int, hour: int) -> Document:

@@ -81,6 +81,7 @@ class Joined:
 
     def check(self) -> None:
         kept.check_now(self.world)
+        kept.check_given_back(self.world)
         kept.check_past(self.world, self.past)
         kept.check_rebuilding(self.world)
 

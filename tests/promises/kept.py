@@ -8,7 +8,11 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from gateway.database import Transaction
+from gateway.domain.privacy.shared_past import shared_past_of
+from gateway.domain.records.model import SourceSystem
+from gateway.events.erasure import EVENTS
 from gateway.sources.survivorship import read_policy
+from gateway.sources.tables import RECORDS
 from tests.databases import toys
 from tests.proof.world import World
 from tests.sources.imports import Imports
@@ -37,6 +41,12 @@ CLOCKS = {"version", "updated_at", "received_at", "updatedAt"}
 HISTORY = {"event", "event_store", "event_position", "shared_past", "alembic_version"}
 REMEMBERED = {"overruled_value"}
 """What records were found to say, so that they need not be read again; who reads them all forgets it."""
+
+GIVEN_BACK = f"""{{ customers(first: 50) {{ nodes {{
+  id {" ".join(f"{each.value}: as(system: {each.value})" for each in SourceSystem)}
+}} }} }}"""
+REJOINED = {"create", "merge", "unmerge", "link", "unlink"}
+"""What somebody does to customers that changes nothing of what is known of them."""
 
 Person = dict[str, Any]
 
@@ -105,6 +115,27 @@ def check_now(world: World) -> None:
         expected = {one["id"] for one in people if field in [each["field"] for each in one["conflicts"]]}
         found = world.ask(CONTRADICTORY, field=field)["customers"]["nodes"]
         assert {each["id"] for each in found} == expected, field
+
+
+def check_given_back(world: World) -> None:
+    """Where nothing was written here, of nobody whom one was with either, each system gets its document as it came."""
+
+    def read(transaction: Transaction) -> tuple[set[str], list[dict[str, Any]]]:
+        written = {
+            event["customer_id"]
+            for event in transaction.fetch(select(EVENTS))
+            if "import" not in event["who"] and event["event"] not in REJOINED
+        }
+        with_them = {each for one in written for each in shared_past_of(transaction, one)}
+        return written | with_them, transaction.fetch(select(RECORDS))
+
+    written, stored = world.runner.run(world.database.write(read))
+    for one in world.ask(GIVEN_BACK)["customers"]["nodes"]:
+        for system in SourceSystem if one["id"] not in written else ():
+            is_its_own = {"customer_id": one["id"], "resource_id": one["id"], "system": system.value}
+            sent = [row["payload"] for row in stored if is_its_own.items() <= row.items()]
+            if len(sent) == 1:
+                assert one[system.value] == sent[0], f"{one['id']} for {system.value}"
 
 
 def check_past(world: World, past: list[Moment]) -> None:
