@@ -212,7 +212,8 @@ def _last_change(own: list[Event], row: Row) -> Any:
         is_import = _is_about(event, row) and "import" in (event["who"] or {}) and event["event"] != "create"
         # An act that raised no version, such as a request for something, did not change the row.
         is_same = _is_about(event, row) and event["entity_version"] == version
-        if told:
+        # A time that was taken out with what another had is not known any more.
+        if told and told["to"]:
             last = parse_instant(told["to"])
         elif not is_import and not is_same:
             last = event["created_at"]

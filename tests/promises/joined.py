@@ -149,6 +149,15 @@ class Joined:
             lambda transaction: remove_record(transaction, record["id"], self.imports.policy)
         )
         self.world.runner.run(work)
+        customers = self.world.runner.run(self.imports.rows(Customer))
+        if record["customer_id"] not in [None, *(row["id"] for row in customers)]:
+            # Whoever goes is forgotten in what was of those who shared a past.
+            self.past.clear()
+
+    @rule(3)
+    def give_back(self) -> None:
+        """While there are some yet to whom nothing was written."""
+        kept.check_given_back(self.world)
 
     # ── What is written here
 

@@ -16,7 +16,7 @@ from gateway.domain.customers.model import Customer
 from gateway.domain.history import now_of
 from gateway.domain.identity.model import IdentitySuggestion
 from gateway.domain.privacy.fates import Personal
-from gateway.domain.privacy.operations.erasure import erase_event, subjects_of
+from gateway.domain.privacy.operations.erasure import erase_event, fields_of, subjects_of
 from gateway.domain.privacy.operations.export import read_subject
 from gateway.domain.privacy.personal import PERSONAL
 from gateway.domain.privacy.shared_past import shared_past_of
@@ -108,14 +108,22 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _without(event: Mapping[str, Any], gone: set[str]) -> Mapping[str, Any]:
-    return {"changes": _cleared(event["changes"], gone), "payload": event["payload"]}
+    """An event that tells none of these. What an erasure leaves stays: a time that both have tells nobody."""
+    kept, replaced = fields_of(event["resource_type"])
+    changes = event["changes"]
+    if isinstance(changes, dict):
+        changes = {
+            name: each if name in kept else _cleared(each, gone, replaced.get(name))
+            for name, each in changes.items()
+        }
+    return {"changes": changes, "payload": _cleared(event["payload"], gone)}
 
 
-def _cleared(value: Any, gone: set[str]) -> Any:
+def _cleared(value: Any, gone: set[str], instead: Any = None) -> Any:
     if isinstance(value, str):
-        return None if value in gone else value
+        return instead if value in gone else value
     if isinstance(value, Mapping):
-        return {name: _cleared(each, gone) for name, each in value.items()}
+        return {name: _cleared(each, gone, instead) for name, each in value.items()}
     if isinstance(value, list):
-        return [_cleared(each, gone) for each in value]
+        return [_cleared(each, gone, instead) for each in value]
     return value

@@ -79,7 +79,7 @@ def erase_event(row: Mapping[str, Any]) -> dict[str, Any]:
     All other values become what their columns became, so that events replayed or undone give the anonymous record. Who
     did it stays; a payload stays only where it says how an anonymization stands.
     """
-    kept, replaced = _fields(row["resource_type"])
+    kept, replaced = fields_of(row["resource_type"])
     changes = row["changes"]
     return {
         "changes": {
@@ -103,7 +103,7 @@ def _erase_change(change: Any, replaced: Any, *, is_kept: bool) -> dict[str, Any
     return {side: None if value is None else replaced for side, value in values.items()}
 
 
-def _fields(resource_type: str) -> tuple[frozenset[str], Mapping[str, Any]]:
+def fields_of(resource_type: str) -> tuple[frozenset[str], Mapping[str, Any]]:
     """The names in events of the columns that keep their values, and of those that get a constant."""
     personal = BY_TABLE.get(resource_type)
     if personal is None:
