@@ -20,6 +20,7 @@ from gateway.sources.customer_events import raise_version
 from gateway.sources.holding import drop_standing
 from gateway.sources.record_rows import forget_choice
 from gateway.sources.tables import customer_records
+from gateway.sources.webhooks.inbox import relink
 from gateway.sources.writer import Writer
 
 
@@ -33,6 +34,8 @@ class Leaving:
         """Customers who have bought less than it seemed."""
         self.former_holders: set[str] = set()
         """Customers whose cards are another's now."""
+        self.is_any = False
+        """Whether something went to another customer."""
 
     def note(
         self, writer: Writer, entity: type[Entity], row: dict[str, Any], after: Mapping[str, Any]
@@ -40,6 +43,7 @@ class Leaving:
         """A row is about to become what the record says."""
         is_going = row.get("customer_id") and row["customer_id"] != after["customer_id"]
         if is_going and after["customer_id"]:
+            self.is_any = True
             note_shared_past(writer.transaction, row["customer_id"], after["customer_id"])
         if entity is LoyaltyCard and is_going:
             self.former_holders.add(row["customer_id"])
@@ -55,6 +59,9 @@ class Leaving:
 
     def tell(self, writer: Writer, bring_up: Callable[..., Any]) -> None:
         """Brings the customers up to it."""
+        if self.is_any:
+            relink(writer.transaction)
+            self.is_any = False
         told: dict[str, Changes] = {each: {} for each in sorted(self.lessened)}
         for each in sorted(self.former_holders):
             changes = drop_standing(writer.transaction, each)

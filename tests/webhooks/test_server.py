@@ -151,3 +151,45 @@ async def test_a_body_that_was_kept_goes_with_its_customer(
     assert await inbox.customer_of(failed) == customer
     await anonymize(gateway, database, settings, customer)
     assert [row["outcome"] for row in await inbox.deliveries()] == ["IMPORTED"]
+
+
+async def test_a_body_that_was_kept_follows_its_record_to_another_customer(
+    gateway: Gateway, inbox: Inbox
+) -> None:
+    await deliver(gateway, inbox, VOUCHERIFY, event_body())
+    await deliver(gateway, inbox, VOUCHERIFY, event_body(customer=voucherify_customer(updated_at="soon")))
+    old = (await inbox.rows.customer())["id"]
+    failed = (await inbox.deliveries())[1]
+    assert (failed["outcome"], failed["customer_id"]) == ("FAILED", old)
+    # With a value of its own it stays when its only record is taken from it.
+    await asyncio.to_thread(gateway.act, "customerUpdate", id=old, notes="Own")
+    query = "query($id: ID!) { customer(id: $id) { identity { links { id } } } }"
+    found = await asyncio.to_thread(gateway.ask, query, id=old)
+    (link_id,) = (each["id"] for each in found["customer"]["identity"]["links"])
+    payload = await asyncio.to_thread(gateway.act, "customerUnlink", "customer { id }", linkId=link_id)
+    assert payload["customer"]["id"] != old
+    assert await inbox.customer_of(failed) == payload["customer"]["id"]
+
+
+async def test_a_body_of_an_order_follows_it_when_its_system_names_another_customer(
+    gateway: Gateway, inbox: Inbox
+) -> None:
+    customers = [
+        commerce_layer_customer(external_id=key, email=f"{key}@shop.example") for key in ("cOne", "cTwo")
+    ]
+    for each in customers:
+        await deliver(gateway, inbox, COMMERCE_LAYER, resource_body(each))
+    named = [{"customer": {"data": link("customers", each["id"])}} for each in customers]
+    times = ("2024-01-01T00:00:00.000Z", "2024-01-02T00:00:00.000Z")
+    orders = [
+        resource("orders", "oRdEr", whose, number="7", status="placed", currency_code="EUR", updated_at=at)
+        for whose, at in zip(named, times, strict=True)
+    ]
+    await deliver(gateway, inbox, COMMERCE_LAYER, resource_body(orders[0]))
+    broken = resource("orders", "oRdEr", named[0], number="7", status="placed", updated_at="soon")
+    await deliver(gateway, inbox, COMMERCE_LAYER, resource_body(broken))
+    failed = (await inbox.deliveries())[-1]
+    records = {row["external_id"]: row["customer_id"] for row in await inbox.rows.records()}
+    assert (failed["outcome"], failed["customer_id"]) == ("FAILED", records["cOne"])
+    await deliver(gateway, inbox, COMMERCE_LAYER, resource_body(orders[1]))
+    assert await inbox.customer_of(failed) == records["cTwo"]

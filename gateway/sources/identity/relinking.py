@@ -15,6 +15,7 @@ from gateway.sources.remembering import SUGGESTIONS
 from gateway.sources.rereading import contribution_of
 from gateway.sources.tables import customer_records, find_rows
 from gateway.sources.targets import TAGS
+from gateway.sources.webhooks.inbox import relink
 
 Row = dict[str, Any]
 
@@ -45,6 +46,7 @@ def move_record(
         SourceRecord, record["id"], {"customer_id": customer_id, "resource_id": customer_id}
     )
     moved = give_rows(work, record, old, customer_id)
+    relink(work.transaction)
     _leave_tags(work, record, old, moved.gone)
     work.flush()
     work.bring_up(old, shown=moved.gone, is_whole=True)

@@ -126,6 +126,11 @@ def link(transaction: Transaction) -> None:
     transaction.change("link deliveries", _link, {})
 
 
+def relink(transaction: Transaction) -> None:
+    """The same where records went to another customer: whose data it is must be able to have it deleted."""
+    transaction.change("link deliveries anew", _relink, {})
+
+
 def _note(
     transaction: Transaction,
     delivery: Delivery,
@@ -191,6 +196,23 @@ def _write(**more: Any) -> Any:
 
 
 def _link() -> Any:
+    return _with_body(DELIVERIES.c.customer_id.is_(None)).values(customer_id=_customer())
+
+
+def _relink() -> Any:
+    customer = _customer()
+    # A record that is gone leaves the delivery with whom it was about.
+    return _with_body(customer != DELIVERIES.c.customer_id).values(customer_id=customer)
+
+
+def _with_body(condition: Any) -> Any:
+    return update(DELIVERIES).where(
+        DELIVERIES.c.body.is_not(None), DELIVERIES.c.external_id.is_not(None), condition
+    )
+
+
+def _customer() -> Any:
+    """Whom the record of a delivery is about."""
     records, deliveries = _RECORDS.c, DELIVERIES.c
     # The environments are spelled out for the index that begins with them.
     found = select(func.max(records.customer_id)).where(
@@ -199,8 +221,4 @@ def _link() -> Any:
         records.system == deliveries.system,
         records.kind == deliveries.kind,
     )
-    waiting = (deliveries.body.is_not(None), deliveries.external_id.is_not(None))
-    customer_id = found.scalar_subquery()
-    return (
-        update(DELIVERIES).where(*waiting, deliveries.customer_id.is_(None)).values(customer_id=customer_id)
-    )
+    return found.scalar_subquery()
