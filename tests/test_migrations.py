@@ -384,14 +384,15 @@ def test_who_shared_a_past_before_that_was_noted_is_known_from_events_links_and_
     connected(database_url, begin)
     upgrade(database_url)
     pasts = connected(database_url, lambda connection: connection.execute(select(SHARED_PASTS)).all())
-    assert sorted(tuple(each) for each in pasts) == [
+    pairs = {
         ("cus_back", "cus_kept"),
         ("cus_between", "cus_merged"),
         ("cus_kept", "cus_left"),
         ("cus_kept", "cus_linked"),
         ("cus_kept", "cus_merged"),
         ("cus_kept", "cus_parted"),
-    ]
+    }
+    assert {tuple(each) for each in pasts} == pairs | {(other, one) for one, other in pairs}
 
 
 def test_a_new_table_is_written_with_both_spellings() -> None:

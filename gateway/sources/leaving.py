@@ -12,7 +12,7 @@ from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.orders.model import Order
 from gateway.domain.orders.operations.standing import has_reached
-from gateway.domain.privacy.shared_past import note_shared_past
+from gateway.domain.privacy.shared_past import note_past
 from gateway.domain.rows import ANONYMIZED
 from gateway.entity import Entity
 from gateway.events.changes import Changes, change, shown_row
@@ -44,7 +44,7 @@ class Leaving:
         is_going = row.get("customer_id") and row["customer_id"] != after["customer_id"]
         if is_going and after["customer_id"]:
             self.is_any = True
-            note_shared_past(writer.transaction, row["customer_id"], after["customer_id"])
+            note_past(writer.transaction, after["customer_id"], row["customer_id"])
         if entity is LoyaltyCard and is_going:
             self.former_holders.add(row["customer_id"])
         elif entity is Order and row["customer_id"] and has_reached(row):

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from gateway.database import Transaction
 from gateway.domain.customers.model import Customer
-from gateway.domain.privacy.shared_past import shared_past_of
+from gateway.domain.privacy.shared_past import past_of
 from gateway.domain.records.model import SourceSystem
 from gateway.events.erasure import EVENTS
 from gateway.sources.survivorship import read_policy
@@ -132,7 +132,7 @@ def check_given_back(world: World) -> None:
         # Who says once more what is so already pins it, and no event tells of that.
         pinned = select(_CUSTOMERS.c.id).where(_CUSTOMERS.c.own_values.is_not(None))
         written |= {row["id"] for row in transaction.fetch(pinned)}
-        with_them = {each for one in written for each in shared_past_of(transaction, one)}
+        with_them = {each for one in written for each in past_of(transaction, one)}
         return written | with_them, transaction.fetch(select(RECORDS))
 
     written, stored = world.runner.run(world.database.write(read))

@@ -2,32 +2,36 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from gateway.database import Transaction
 from gateway.domain.records.model import SHARED_PASTS
 
-_ONE, _OTHER = SHARED_PASTS.c.one_id, SHARED_PASTS.c.other_id
+_LATER, _EARLIER = SHARED_PASTS.c.later_id, SHARED_PASTS.c.earlier_id
+
+
+def note_past(transaction: Transaction, later: str, earlier: str) -> None:
+    """Something was a customer's before it was another's."""
+    transaction.change("note a past", _note, {"later": later, "earlier": earlier})
 
 
 def note_shared_past(transaction: Transaction, customer_id: str, other_id: str) -> None:
-    """Something of one customer is, or was, the other's."""
-    one, other = sorted((customer_id, other_id))
-    transaction.change("note a shared past", _note, {"one": one, "other": other})
+    """The two are, or were, one; or one was made from a part of the other."""
+    note_past(transaction, customer_id, other_id)
+    note_past(transaction, other_id, customer_id)
 
 
-def shared_past_of(transaction: Transaction, customer_id: str) -> set[str]:
-    """With whom a customer shares a past, by itself or through others; without itself."""
+def past_of(transaction: Transaction, customer_id: str) -> set[str]:
+    """All who had something before a customer, also through others; without itself."""
     found, new = {customer_id}, [customer_id]
     while new:
-        touching = or_(_ONE.in_(new), _OTHER.in_(new))
-        pairs = transaction.fetch(select(SHARED_PASTS).where(touching))
-        new = sorted({each[name] for each in pairs for name in ("one_id", "other_id")} - found)
+        rows = transaction.fetch(select(_EARLIER).where(_LATER.in_(new)))
+        new = sorted({row["earlier_id"] for row in rows} - found)
         found.update(new)
     return found - {customer_id}
 
 
 def _note() -> Any:
-    made = insert(SHARED_PASTS).values(one_id=bindparam("one"), other_id=bindparam("other"))
+    made = insert(SHARED_PASTS).values(later_id=bindparam("later"), earlier_id=bindparam("earlier"))
     return made.on_conflict_do_nothing()

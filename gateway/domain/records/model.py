@@ -235,9 +235,9 @@ was merged since is named by the id of then, so that it is no foreign key."""
 SHARED_PASTS = Table(
     "shared_past",
     SQLModel.metadata,
-    Column("one_id", TEXT, primary_key=True),
-    Column("other_id", TEXT, primary_key=True, index=True),
+    Column("later_id", TEXT, primary_key=True),
+    Column("earlier_id", TEXT, primary_key=True),
     sqlite_strict=True,
 )
-"""Two customers of whom one had something of the other's for a time: a record, an order, or all of it. Ids of those who
-are gone stay: through them it is known who else had it."""
+"""Who had something before whom: a record, an order, or all of it; of two who were one, both ways. Ids of those who are
+gone stay: through them it is known who had it first."""

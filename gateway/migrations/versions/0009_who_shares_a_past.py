@@ -11,6 +11,7 @@ from gateway import columns
 revision = "0009"
 down_revision = "0008"
 
+_COLUMNS = ("later_id", "earlier_id")
 _TOLD = ("customer.merged", "customer.linked", "customer.unlinked")
 _NAMING = ("into", "from", "to", "merged")
 
@@ -18,17 +19,16 @@ _NAMING = ("into", "from", "to", "merged")
 def upgrade() -> None:
     pasts = op.create_table(
         "shared_past",
-        sa.Column("one_id", columns.TEXT, nullable=False),
-        sa.Column("other_id", columns.TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("one_id", "other_id"),
+        sa.Column("later_id", columns.TEXT, nullable=False),
+        sa.Column("earlier_id", columns.TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("later_id", "earlier_id"),
         sqlite_strict=True,
     )
-    op.create_index("ix_shared_past_other_id", "shared_past", ["other_id"])
     connection = op.get_bind()
-    found = {tuple(sorted(pair)) for pair in _pairs(connection) if pair[0] != pair[1]}
-    if found:
-        rows = [{"one_id": one, "other_id": other} for one, other in sorted(found)]
-        connection.execute(pasts.insert(), rows)
+    pairs = {pair for pair in _pairs(connection) if pair[0] != pair[1]}
+    if pairs:
+        both_ways = sorted(pairs | {(other, one) for one, other in pairs})
+        connection.execute(pasts.insert(), [dict(zip(_COLUMNS, pair, strict=True)) for pair in both_ways])
 
 
 def _pairs(connection: sa.Connection) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from gateway.domain.privacy.fates import Personal
 from gateway.domain.privacy.operations.erasure import erase_event, fields_of, subjects_of
 from gateway.domain.privacy.operations.export import read_subject
 from gateway.domain.privacy.personal import PERSONAL
-from gateway.domain.privacy.shared_past import shared_past_of
+from gateway.domain.privacy.shared_past import past_of
 from gateway.domain.records.model import MERGED, SourceRecord
 from gateway.entity import now
 from gateway.events.erasure import take_out
@@ -40,7 +40,7 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
     """
     row = transaction.get(Customer, customer_id)
     # Whoever it was with may have become part of another since.
-    others = {now_of(transaction, each) for each in shared_past_of(transaction, customer_id)} - {customer_id}
+    others = {now_of(transaction, each) for each in past_of(transaction, customer_id)} - {customer_id}
     if row is None or not others:
         return 0
     records = read_subject(transaction, row, for_staff=True)["records"]
