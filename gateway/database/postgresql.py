@@ -118,8 +118,12 @@ class PostgresDatabase(Database):
             return await greenlet_spawn(show, PostgresTransaction(connection), result)
 
     async def sweep(self, tables: Sequence[str]) -> None:
-        """Takes away dead rows. Their bytes stay in the files until PostgreSQL uses the place again."""
-        await self._maintain("sweep", (f'VACUUM "{table}"' for table in tables))
+        """Takes away dead rows, and what the planner's statistics sampled of them.
+
+        Their bytes stay in the files until PostgreSQL uses the place again. A table or index that is empty now keeps
+        its statistics until it is filled again.
+        """
+        await self._maintain("sweep", (f'VACUUM (ANALYZE) "{table}"' for table in tables))
 
     async def count_anew(self) -> None:
         # The server's own daemon does so too, once a minute. Until then a plan that was made for an empty table stays,

@@ -2,7 +2,7 @@
 
 A rebuild gives what is there; what is told of a value is the value; the past is shown as it was; a merge becomes what
 its preview showed, and undone it leaves nothing; under the default policy, and under one that chooses in every way.
-`GATEWAY_PROMISES_EXAMPLES` sequences of each machine on SQLite, 30 without; a fifth as many on PostgreSQL. They are the
+`GATEWAY_PROMISES_EXAMPLES` sequences of each machine on SQLite, 20 without; a fifth as many on PostgreSQL. They are the
 same each time, and others with another `GATEWAY_PROMISES_SEED`.
 """
 
@@ -17,7 +17,7 @@ from tests.promises.kept import everybody
 from tests.promises.steps import play
 from tests.proof.world import world_of
 
-EXAMPLES = int(os.environ.get("GATEWAY_PROMISES_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("GATEWAY_PROMISES_EXAMPLES", "20"))
 SEED = os.environ.get("GATEWAY_PROMISES_SEED", "1")
 STEPS = 60
 CHOSEN = {"sqlite_synchronous": "NORMAL", "anonymization_delay": 0, "max_cost": 1_000_000}
