@@ -107,14 +107,15 @@ def compare(
 ) -> None:
     """Import the customers of each system into an empty database of each kind."""
     measured: list[Measured] = []
+    console = Console(width=100)
     for kind, opened in (("sqlite", sqlite_database), ("postgresql", postgres_database)):
         for word in system or SYSTEMS:
             if database and kind not in database:
                 continue
             with tempfile.TemporaryDirectory() as name, opened(Path(name)) as one:
                 measured.append(measure(one, word, customers, Path(name)))
-                print_measured(measured[-1:], Console())
-    print_measured(measured, Console())
+                print_measured(measured[-1:], console)
+    print_measured(measured, console)
     if out is not None:
         out.write_bytes(orjson.dumps([asdict(each) for each in measured], option=orjson.OPT_INDENT_2))
 

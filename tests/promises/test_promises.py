@@ -1,7 +1,8 @@
 """Whatever four systems send, in whatever order, and whatever is done beside it: what was promised holds.
 
 A rebuild gives what is there; what is told of a value is the value; the past is shown as it was; a merge becomes what
-its preview showed, and undone it leaves nothing; under the default policy, and under one that chooses in every way.
+its preview showed, and undone it leaves nothing; a system gets back what it sent, where nothing was written here; of
+whom is forgotten nothing is left. Under the default policy, and under one that chooses in every way.
 `GATEWAY_PROMISES_EXAMPLES` sequences of each machine on SQLite, 20 without; a fifth as many on PostgreSQL. They are the
 same each time, and others with another `GATEWAY_PROMISES_SEED`.
 """
