@@ -31,7 +31,7 @@ from gateway.sources.derive import Derived, derive
 from gateway.sources.holding import ids_below, is_named, is_needed, release_cards
 from gateway.sources.known_contacts import write_known_contacts
 from gateway.sources.marks import mark_of, mark_removed
-from gateway.sources.missing import wait_again
+from gateway.sources.missing import records_naming, wait_again
 from gateway.sources.prepared import named_only
 from gateway.sources.recompute import was_changed_here
 from gateway.sources.rereading import contribution_of, read_again
@@ -122,8 +122,9 @@ class _Removal:
 
     def remove_companion(self, customer: Row) -> None:
         """What belongs to a customer, with all that hangs on it."""
+        naming = records_naming(self.transaction, self.source, self.stored)
         self._remove(self.stored)
-        wait_again(self.transaction, self.source, self.stored)
+        wait_again(self.transaction, self.source, self.stored, naming)
         if customer_records(self.transaction, customer["id"]):
             self._bring_up(customer)
         else:

@@ -23,6 +23,7 @@ from tests.sources import documents_commerce_layer as shop
 from tests.sources import documents_rutter as connector
 from tests.sources import documents_voucherify as club
 from tests.sources.documents import (
+    Document,
     business_customer,
     commerce_layer_customer,
     resource,
@@ -284,11 +285,15 @@ def test_a_postal_address_of_an_entry_that_was_deleted_here_is_that_customer_s(
     assert records_stay(run)
 
 
-def test_a_return_of_another_than_who_ordered_waits_for_an_order_that_goes(run: Run) -> None:
+@pytest.mark.parametrize("document", [shop.returned(), shop.recurring()], ids=["return", "recurring order"])
+def test_what_another_than_who_ordered_has_of_an_order_waits_for_it_when_it_goes(
+    run: Run, document: Document
+) -> None:
     """One that went with its customer comes no more."""
     other = commerce_layer_customer(external_id="oThErCuStO", email="other@shop.example")
-    sent_back = shop.returned({"customer": shop.to_one("customers", "oThErCuStO")})
-    take(run, "commerce_layer", commerce_layer_customer(), other, shop.order(), sent_back)
+    linked = document["relationships"] | {"customer": shop.to_one("customers", "oThErCuStO")}
+    naming = document | {"relationships": linked}
+    take(run, "commerce_layer", commerce_layer_customer(), other, shop.order(), naming)
     (record,) = [row for row in rows(run, SourceRecord) if row["kind"] == "orders"]
 
     async def remove(imports: Imports) -> None:
@@ -299,6 +304,6 @@ def test_a_return_of_another_than_who_ordered_waits_for_an_order_that_goes(run: 
         return await imports.rows_of(WAITING, "external_id")
 
     run(remove)
-    (returned,) = [row["id"] for row in rows(run, SourceRecord) if row["kind"] == "returns"]
-    assert (shop.ORDER_ID, returned) in [(row["external_id"], row["record_id"]) for row in run(waiting)]
+    (left,) = [row["id"] for row in rows(run, SourceRecord) if row["kind"] == document["type"]]
+    assert (shop.ORDER_ID, left) in [(row["external_id"], row["record_id"]) for row in run(waiting)]
     assert records_stay(run)
