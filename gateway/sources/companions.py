@@ -65,7 +65,8 @@ class Companions(Lending):
 
     def take_news(self, record: Prepared) -> None:
         """Takes what came along with a document that is outdated, and is not outdated itself, as if by itself."""
-        if record.key not in self.known:
+        known = self.known.get(record.key)
+        if known is None:
             return
         gone = gone_since(self, record)
         for child in record.children:
@@ -78,7 +79,8 @@ class Companions(Lending):
                 continue
             child.owner = child.owner or record.key
             self.place(child)
-        self._keep_beside(record, owner_of(self, record))
+        # Whose it is, its newer document said.
+        self._keep_beside(record, known.customer_id, known.owner_external_id)
 
     def place(self, record: Prepared) -> None:
         """Writes a record where it belongs; keeps it as it is while that is not known."""
@@ -105,7 +107,7 @@ class Companions(Lending):
                 self._wait(known.id, [record.owner])
             return
         found = self.keep(record, known.resource_id if known else None, *customer_of(owner))
-        self._keep_beside(record, owner)
+        self._keep_beside(record, *customer_of(owner))
         if owner is None and record.owner is not None:
             self._keep_along(record)
             self._wait(found.id, [record.owner])
@@ -149,7 +151,7 @@ class Companions(Lending):
                 self.write_child(child, owner, changes)
         for kind, ids in () if is_new else record.child_ids.items():
             delete_others(self, record, kind, ids, owner, changes)
-        self._keep_beside(record, owner)
+        self._keep_beside(record, *customer_of(owner))
 
     def _is_as_before(self, child: Prepared, owner: Owner) -> bool:
         """Whether one that is listed says nothing new, of itself and of whose it is."""
@@ -261,12 +263,12 @@ class Companions(Lending):
         kept = ("id", "environment", "version", *owner.columns(target))
         return {name: value for name, value in new.items() if name not in kept}
 
-    def _keep_beside(self, record: Prepared, owner: Owner | None) -> None:
+    def _keep_beside(self, record: Prepared, customer_id: str | None, owner_id: str | None) -> None:
         for beside in record.beside:
             if self.is_unchanged(beside) or self.is_outdated(beside) or beside.key in self.erased:
                 continue
             was_here = beside.key in self.known
             is_shared = beside.kind.is_shared
-            self.keep(beside, None, *((None, None) if is_shared else customer_of(owner)))
+            self.keep(beside, None, *((None, None) if is_shared else (customer_id, owner_id)))
             if was_here:
                 self.lend(beside.key)

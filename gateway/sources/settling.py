@@ -22,13 +22,14 @@ def settle(work: Companions, records: Iterable[Prepared]) -> None:
         return
     arrived = {key for record in records for each in record.all() for key in each.named_by}
     while arrived:
-        waiting = [record for key in arrived for record in _waiting_for(work, key)]
+        waiting = [(key, record) for key in arrived for record in _waiting_for(work, key)]
         for key in arrived:
             work.lend_to_waiting(key)
         arrived = set()
-        for record in waiting:
+        for key, record in waiting:
             work.look_up([record])
-            if not _point(work, record):
+            # What waited for its owner was kept and not read: its row, if it has one, is as another document left it.
+            if key == record.owner or not _point(work, record):
                 work.place(record)
             arrived |= {key for each in record.all() for key in each.named_by}
 

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from gateway.domain.customers.model import (
-    Customer,
     CustomerAddress,
     CustomerGroup,
     CustomerSubscription,
@@ -273,59 +272,3 @@ async def test_a_postal_address_that_comes_with_an_order_changes_the_entry_that_
     goes_to = {"shipping_address": shop.to_one("addresses", "aDdReSsAbC")}
     await take(imports, order(1, "placed", **goes_to), postal(1, "Leeds"))
     assert await cities(imports) == ["Leeds"]
-
-
-# ── Whose it is
-
-
-async def test_an_order_goes_to_the_customer_that_it_names_once_that_one_comes(imports: Imports) -> None:
-    await take(imports, customer(0))
-    await take(imports, order(0, "placed"))
-    moved = shop.order(customer=OTHER, status="approved", updated_at=at(1))
-    await take(imports, moved)
-    assert await statuses(imports) == ["PLACED"]
-    await take(imports, commerce_layer_customer(external_id=OTHER, email="other@shop.example"))
-    (row,), (record,) = await imports.rows(Order), await imports.records("orders")
-    (owner,) = (each for each in await imports.records("customers") if each["external_id"] == OTHER)
-    assert (row["status"], row["customer_id"]) == ("APPROVED", owner["customer_id"])
-    assert record["customer_id"] == owner["customer_id"]
-    assert await imports.rows_of(WAITING, "external_id") == []
-
-
-async def test_an_order_that_was_changed_here_stays_so_when_its_market_comes(imports: Imports) -> None:
-    await take(imports, customer(0))
-    await take(imports, order(0, "placed", market=shop.to_one("markets", "mArKeTaBcD")))
-    (row,) = await imports.rows(Order)
-    await imports.change(Order, row["id"], status="CANCELLED")
-    await take(imports, shop.market())
-    (row,) = await imports.rows(Order)
-    assert (row["status"], row["market_id"] is not None) == ("CANCELLED", True)
-
-
-async def test_an_entry_that_went_to_another_is_not_claimed_back_by_the_older_list(imports: Imports) -> None:
-    """A rebuild reads both lists again."""
-    await take(imports, customer(0, customer_addresses=["cUsToMeRaD"]), entry(0), postal(0, "Lund"))
-    of_other = {"customer_addresses": shop.to("customer_addresses", "cUsToMeRaD")}
-    other = commerce_layer_customer(external_id=OTHER, updated_at=at(5), relationships=of_other)
-    untold = entry(5)
-    del untold["relationships"]["customer"]["data"]
-    await take(imports, other, untold, postal(5, "Lund"))
-    (row,) = await imports.rows(CustomerAddress)
-    assert row["customer_id"] == (await imports.rows(Customer))[1]["id"]
-    assert await rebuild(imports) == {}
-    assert await imports.rows(CustomerAddress) == [row]
-
-
-async def test_a_record_that_is_listed_and_names_another_is_that_one_s(imports: Imports) -> None:
-    await take(imports, commerce_layer_customer(external_id=OTHER, updated_at=at(0)))
-    mine = newsletter("nEwSoFmInE", 1)
-    theirs = newsletter("nEwSoThErS", 1)
-    theirs["relationships"]["customer"] = shop.to_one("customers", OTHER)
-    summary = await take(
-        imports, customer(1, customer_subscriptions=["nEwSoFmInE", "nEwSoThErS"]), mine, theirs
-    )
-    assert (summary.refused, imports.refusals) == (0, [])
-    one, other = [row["id"] for row in await imports.rows(Customer)]
-    rows = await imports.rows(CustomerSubscription)
-    assert {row["reference"]: row["customer_id"] for row in rows} == {"nEwSoFmInE": other, "nEwSoThErS": one}
-    assert await rebuild(imports) == {}
