@@ -45,22 +45,27 @@ class Memory:
         self.kept_id, self.merged_id = alias["customer_id"], alias["id"]
         self.content: dict[str, Any] = alias["content"]
         self.before: Rows = self.content["before"]
-        _let_go(transaction, self.before)
+        self.let_go = _let_go(transaction, self.before)
+        """Customer → column → what it pointed to before, and what went since."""
         self.after: Rows = self.content["after"]
         self.now = now
 
 
-def _let_go(transaction: Transaction, before: Rows) -> None:
+def _let_go(transaction: Transaction, before: Rows) -> dict[str, Row]:
     """What went since, as a group that was deleted, is pointed to no more: as the database does it with rows."""
+    of_customers: dict[str, Row] = {}
     for table in REMEMBERED:
         for key in table.foreign_keys:
             if key.ondelete != "SET NULL":
                 continue
             name, target = key.parent.key, key.column.table
             returning = before.get(str(target.name), {})
-            for row in before[str(table.name)].values():
+            for row_id, row in before[str(table.name)].items():
                 if row[name] and row[name] not in returning and transaction.get(target, row[name]) is None:
+                    if table is CUSTOMERS:
+                        of_customers.setdefault(row_id, {})[name] = row[name]
                     row[name] = None
+    return of_customers
 
 
 def put_back(transaction: Transaction, memory: Memory) -> Changes:

@@ -216,7 +216,7 @@ class _Undoing:
                 self.merged_id,
                 self.merged_id,
                 version,
-                self.arrived | self._address_changes(),
+                self._changes_of_own() | self.arrived | self._address_changes(),
                 {"from": self.kept_id},
             ),
         )
@@ -231,6 +231,11 @@ class _Undoing:
                 # What was written since was held against the records of both.
                 work.flush()
                 work.compare_again(key)
+
+    def _changes_of_own(self) -> Changes:
+        """What the merged customer had, and went while its row was not there to be told of."""
+        had = self.memory.let_go.get(self.merged_id, {})
+        return changes_of(Customer, had, dict.fromkeys(had))
 
     def _address_changes(self) -> Changes:
         """What became of the merged customer's addresses while they were the kept one's, whose events alone tell it."""

@@ -281,6 +281,19 @@ async def test_groups_that_were_deleted_since_have_nobody_who_comes_back(
     assert await rebuild(merging.imports) == {}
 
 
+def test_a_group_that_was_deleted_meanwhile_is_still_seen_in_the_past(gateway: Gateway) -> None:
+    kept, other = (gateway.act("customerCreate", lastName=name)["customer"]["id"] for name in ("Kay", "Zed"))
+    group = gateway.act("customerGroupCreate", "customerGroup { id }", name="Gold")["customerGroup"]["id"]
+    gateway.act("customerGroupAddCustomers", "", id=group, customerIds=[other])
+    query = "query($id: ID!, $at: DateTime) { customer(id: $id, asOf: $at) { updatedAt customerGroupId } }"
+    at = gateway.ask(query, id=other, at=None)["customer"]["updatedAt"]
+    assert gateway.act("customerMerge", customerId=kept, otherId=other)["userErrors"] == []
+    assert gateway.act("customerGroupDelete", "", id=group)["userErrors"] == []
+    assert gateway.act("customerUnmerge", id=other)["userErrors"] == []
+    assert gateway.ask(query, id=other, at=None)["customer"]["customerGroupId"] is None
+    assert gateway.ask(query, id=other, at=at)["customer"] == {"updatedAt": at, "customerGroupId": group}
+
+
 async def test_a_referral_by_somebody_who_was_deleted_since_comes_back(
     gateway: Gateway, merging: Merging
 ) -> None:
