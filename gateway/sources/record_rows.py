@@ -5,7 +5,7 @@
 Told are addresses, of which a customer's past is made again (`domain/history.py`), and what a customer has one of.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from gateway.sources.fields import Target
 from gateway.sources.holding import give_parts, hand_over, is_held_up, release_cards
 from gateway.sources.remembering import BELOW_SINGLE, SINGLE
 from gateway.sources.rereading import contribution_of
+from gateway.sources.source import Source
 from gateway.sources.tables import customer_records, find_rows
 from gateway.sources.targets import LOYALTY, PRIMARY_ADDRESS
 from gateway.sources.twins import is_said_again
@@ -85,19 +86,37 @@ def _give_companions(writer: Writer, record: Row, old: str, new: str) -> set[typ
         if each["id"] == record["id"]:
             continue
         writer.transaction.update(SourceRecord, each["id"], {"customer_id": new})
-        kind = source.kind(each["kind"])
-        if kind is None or kind.target is None or not each["resource_id"]:
-            continue
-        if is_said_again(writer.transaction, each):
-            continue
-        entity, table = kind.target.entity, table_of(kind.target.entity)
-        if "customer_id" in table.columns:
-            values = {"key": each["resource_id"], "old": old, "new": new}
-            writer.transaction.run(f"give {table.name}", lambda: _give(table), values)  # noqa: B023 (called at once)
-            whose = new, each["system"], each["owner_external_id"]
-            hand_over(writer.transaction, entity, each["resource_id"], *whose)
+        entity = _give_row(writer, source, each, old, new)
+        if entity is not None:
             given.add(entity)
     return given
+
+
+def give_adopted(writer: Writer, row_ids: Iterable[str], old: str, new: str) -> bool:
+    """Rows that a record of the receiver's made its own, whoever's record had made them; whether there are any."""
+    mine = {"customer_id": new}
+    records = [
+        each
+        for key in row_ids
+        for each in find_rows(writer.transaction, _RECORDS, {"resource_id": key} | mine)
+    ]
+    given = [_give_row(writer, source_of(each["system"]), each, old, new) for each in records]
+    return any(given)
+
+
+def _give_row(writer: Writer, source: Source, stored: Row, old: str, new: str) -> type[Entity] | None:
+    """The row of a record that belongs to a customer's, with all that hangs on it."""
+    kind = source.kind(stored["kind"])
+    if kind is None or kind.target is None or not stored["resource_id"]:
+        return None
+    entity, table = kind.target.entity, table_of(kind.target.entity)
+    if "customer_id" not in table.columns or is_said_again(writer.transaction, stored):
+        return None
+    values = {"key": stored["resource_id"], "old": old, "new": new}
+    writer.transaction.run(f"give {table.name}", lambda: _give(table), values)
+    whose = new, stored["system"], stored["owner_external_id"]
+    hand_over(writer.transaction, entity, stored["resource_id"], *whose)
+    return entity
 
 
 def _tell_addresses(writer: Writer, before: Mapping[str, Row], new: str, moved: Moved) -> None:

@@ -9,6 +9,9 @@ from gateway.domain.orders.model import Order, OrderSubscription
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.tables import RECORDS, find_by_external_ids, find_by_names, find_rows
 
+TWINS = (Order, OrderSubscription)
+"""What may come through two systems."""
+
 
 @dataclass(frozen=True, slots=True)
 class Twins:
@@ -25,7 +28,7 @@ def find_twins(transaction: Transaction, system: str, records: Iterable[Prepared
     twins = Twins()
     by_environment: dict[str, list[Prepared]] = {}
     for each in records:
-        if each.kind.target and each.kind.target.entity in (Order, OrderSubscription):
+        if each.kind.target and each.kind.target.entity in TWINS:
             by_environment.setdefault(each.key[0], []).append(each)
     for environment, group in by_environment.items():
         named = {each.names.rpartition("/")[2]: each for each in group if each.names}

@@ -17,7 +17,7 @@ from gateway.events.store import NewEvent
 from gateway.sources.claims import take_back
 from gateway.sources.customers import Customers
 from gateway.sources.merging import record_versions
-from gateway.sources.record_rows import forget_choice, give_rows
+from gateway.sources.record_rows import forget_choice, give_adopted, give_rows
 from gateway.sources.remembering import (
     ADDRESSES,
     CUSTOMERS,
@@ -31,6 +31,10 @@ from gateway.sources.remembering import (
 from gateway.sources.returning import Memory, put_back
 from gateway.sources.search_terms import write_terms
 from gateway.sources.tables import RECORDS, customer_records, find_rows
+from gateway.sources.twins import TWINS
+from gateway.view import table_of
+
+_ADOPTABLE = tuple(f"{table_of(entity).name}.customer_id" for entity in TWINS)
 
 
 def unmerge_customer(work: Customers, alias: Row) -> None:
@@ -148,6 +152,9 @@ class _Undoing:
         self.shown |= put_back(self.transaction, self.memory)
         if is_any_new:
             self._follow_records()
+        moved = [key for name in _ADOPTABLE for key in self.content["moved"].get(name, ())]
+        if give_adopted(self.work, moved, self.merged_id, self.kept_id):
+            self.work.leaving.lessened.add(self.merged_id)
         if is_any_new or has_other_cards:
             self.work.holders |= {self.kept_id, self.merged_id}
         # Orders may have been bought since.

@@ -20,11 +20,14 @@ from gateway.entity import Entity
 from gateway.sources.identity import operations
 from tests.app.client import Gateway
 from tests.identity.deciding import decide, everything
+from tests.sources import documents_commerce_layer as shop
+from tests.sources import documents_rutter as seller
 from tests.sources import documents_voucherify as sent
 from tests.sources.documents import (
     Document,
     business_customer,
     commerce_layer_customer,
+    rutter_customer,
     voucherify_customer,
 )
 from tests.sources.imports import Imports
@@ -292,6 +295,29 @@ def test_a_group_that_was_deleted_meanwhile_is_still_seen_in_the_past(gateway: G
     assert gateway.act("customerUnmerge", id=other)["userErrors"] == []
     assert gateway.ask(query, id=other, at=None)["customer"]["customerGroupId"] is None
     assert gateway.ask(query, id=other, at=at)["customer"] == {"updatedAt": at, "customerGroupId": group}
+
+
+async def test_an_order_that_the_shop_s_own_record_took_over_meanwhile_stays_with_that_one_s_customer(
+    merging: Merging,
+) -> None:
+    """Before the merge a connector said that it was the other's."""
+    await merging.imports.take("commerce_layer", commerce_layer_customer())
+    buyer = seller.buyer(email="ada@two.example")
+    person = rutter_customer(id=buyer["id"], platform_id="elsewhere", email="ada@two.example")
+    await merging.imports.take("rutter", seller.page("COMMERCELAYER", customers=[person]))
+    said = seller.order(platform_id=shop.ORDER_ID, customer=buyer)
+    await merging.imports.take("rutter", seller.page("COMMERCELAYER", orders=[said]))
+    kept, other = [row["id"] for row in await merging.imports.rows(Customer)]
+    (order,) = await merging.imports.rows(Order)
+    assert order["customer_id"] == other
+    await decide(merging.database, lambda act: operations.merge(act, kept, other))
+    await merging.imports.take("commerce_layer", shop.order(status="approved"))
+    await decide(merging.database, lambda act: operations.unmerge(act, other))
+    (order,) = await merging.imports.rows(Order)
+    assert (order["customer_id"], order["status"]) == (kept, "APPROVED")
+    before = await merging.imports.everything(Customer, Order)
+    assert await rebuild(merging.imports) == {}
+    assert await merging.imports.everything(Customer, Order) == before
 
 
 async def test_a_referral_by_somebody_who_was_deleted_since_comes_back(

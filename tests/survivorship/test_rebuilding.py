@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.customers.model import CustomerAddress
+from gateway.domain.customers.model import CustomerAddress, CustomerGroup
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
-from tests.sources.documents import commerce_layer_customer, voucherify_customer
+from tests.sources import documents_commerce_layer as shop
+from tests.sources.documents import commerce_layer_customer, resource, voucherify_customer
 from tests.sources.imports import Imports, Row
 from tests.survivorship.test_own_values import take, work
 from tests.survivorship.test_recompute import rebuild
+from tests.survivorship.test_removal import remove
 
 __all__ = ["gateway", "settings"]
 
+LATER = "2031-03-01T00:00:00.000Z"
 NAME = voucherify_customer()["name"]
 Act = Callable[[Gateway, str, str], Any]
 
@@ -83,3 +86,20 @@ def test_the_origin_of_a_reference_that_stands_alone_stays_when_something_is_wri
 async def everything(imports: Imports) -> tuple[list[Row], list[Row], int]:
     addresses = await imports.rows(CustomerAddress)
     return [await imports.customer()], addresses, len(await imports.events())
+
+
+def test_a_group_that_was_removed_and_had_nobody_is_not_made_anew(gateway: Gateway, settings: Any) -> None:
+    """The record of a customer who was put elsewhere here names it still."""
+    group = resource("customer_groups", "gRoUpAbCdE", name="Gold")
+    named = {"customer_group": shop.to_one("customer_groups", "gRoUpAbCdE")}
+    whole = {"data": commerce_layer_customer(relationships=named), "included": [group]}
+    customer = take(settings, "commerce_layer", whole)
+    gateway.act("customerUpdate", id=customer, customerGroupId=None)
+    work(settings, lambda imports: remove(imports, "commerce_layer", "customer_groups"))
+    assert work(settings, lambda imports: imports.rows(CustomerGroup)) == []
+    assert work(settings, rebuild) == {}
+    assert work(settings, lambda imports: imports.rows(CustomerGroup)) == []
+    take(settings, "commerce_layer", group | {"attributes": {"name": "Gold", "updated_at": LATER}})
+    gateway.act("customerReleaseFields", id=customer, fields=["customerGroupId"])
+    (row,) = work(settings, lambda imports: imports.rows(CustomerGroup))
+    assert work(settings, lambda imports: imports.customer())["customer_group_id"] == row["id"]
