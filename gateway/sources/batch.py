@@ -42,7 +42,7 @@ def write_batch(
     # Two imports at once must see each other's customers, or one person would become two.
     transaction.lock("import")
     batch = _Batch(transaction, source, at, {"import": source.word}, policy=policy)
-    batch.look_up(records)
+    batch.begin(records)
     outcomes = [batch.write(record) for record in records]
     settle(batch, records)
     batch.finish()
@@ -52,8 +52,9 @@ def write_batch(
 class _Batch(Customers):
     """Records as they come: customers, and what belongs to them."""
 
-    def look_up(self, records: Sequence[Prepared]) -> None:  # type: ignore[override]  # a batch is looked up whole
-        super().look_up(records)
+    def begin(self, records: Sequence[Prepared]) -> None:
+        """Finds what is here of all that came."""
+        self.look_up(records)
         fresh = [record for record in records if self._is_new_customer(record)]
         self.claims = Claims(
             self.transaction,

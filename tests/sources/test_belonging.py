@@ -7,6 +7,7 @@ from tests.sources import documents_commerce_layer as shop
 from tests.sources.documents import business_customer, commerce_layer_customer
 from tests.sources.imports import Imports
 from tests.sources.test_listed import (
+    CUSTOMER,
     OTHER,
     at,
     customer,
@@ -108,3 +109,18 @@ async def test_an_order_that_waits_for_another_record_of_its_customer_is_read_on
     assert (record["owner_external_id"], record["customer_id"]) == (OTHER, row["customer_id"])
     assert await rebuild(imports) == {}
     assert await imports.rows(Order) == [approved]
+
+
+async def test_an_address_that_is_given_up_goes_to_who_has_it_too_whatever_else_came_with_the_batch(
+    imports: Imports,
+) -> None:
+    """What waits for one of the batch is read within it."""
+    mail = "mira@shop.example"
+    await take(imports, customer(0))
+    await take(imports, commerce_layer_customer(external_id="tHiRdCuStO", email=mail))
+    await take(imports, shop.order(customer=OTHER))
+    leaving = commerce_layer_customer(external_id=CUSTOMER, email="new@shop.example", updated_at=at(5))
+    arriving = commerce_layer_customer(external_id=OTHER, email="other@shop.example")
+    await imports.take("commerce_layer", leaving, arriving)
+    claims = {row["email"]: row["email_claim"] for row in await imports.rows(Customer)}
+    assert claims == {each: each for each in ("new@shop.example", mail, "other@shop.example")}
