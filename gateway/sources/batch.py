@@ -19,9 +19,11 @@ from gateway.sources.links import Links, Match
 from gateway.sources.merging import merge_customers
 from gateway.sources.outcome import Outcome
 from gateway.sources.prepared import Prepared
+from gateway.sources.rereading import taking_over
 from gateway.sources.settling import settle
 from gateway.sources.source import Source
 from gateway.sources.survivorship import DEFAULT, Policy
+from gateway.sources.tables import read_record
 
 _FIRST = Evidence(IdentityRule.FIRST)
 
@@ -77,9 +79,19 @@ class _Batch(Customers):
         if self.is_outdated(record):
             self.take_news(record)
             return Outcome.OUTDATED
+        record = self._with_former(record, known.id)
         self.keep(record, known.customer_id, known.customer_id, record.key[3])
         self.bring_up(known.customer_id, record)
         return Outcome.UPDATED
+
+    def _with_former(self, record: Prepared, record_id: str) -> Prepared:
+        """A record with what it said before and its newer document does not mention."""
+        self.flush()
+        stored = read_record(self.transaction, record_id)
+        if stored is not None:
+            record = taking_over(self.transaction, self.source, record, stored)
+            self.look_up([record] if record.retained else ())
+        return record
 
     def _place_customer(self, record: Prepared) -> Outcome:
         """A record that is new: of somebody who is known, or of a customer that is made from it."""

@@ -168,7 +168,7 @@ class Customers(Companions):
         changes: Changes = dict(shown or {})
         # Who was made here, and is known to no system, has bought nothing; that is no system's to forget.
         bought = 0 if not contributions and row["total_orders_count"] == 0 else None
-        # What the only record mentions no more stays; of several, it is not known which one had told it.
+        # Of several, each says still what it said before. What a database of before has of an only one stays.
         is_cleared = is_whole or len(contributions) != 1
         changes |= self._change_row(row, derived, bought, is_cleared=is_cleared, is_single=is_single)
         for target, (one, part) in derived.parts.items():

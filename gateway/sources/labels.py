@@ -18,6 +18,7 @@ from gateway.domain.rows import ANONYMIZED
 from gateway.sources.fields import Name
 from gateway.sources.prepared import Key, Prepared, key_of
 from gateway.sources.reading import value_at
+from gateway.sources.retained import with_retained
 from gateway.sources.source import Source
 from gateway.sources.tables import customer_records, find_among, read_record, read_record_of
 from gateway.sources.waiting import is_any_waiting, take_waiting, wait
@@ -119,7 +120,8 @@ def _lists(stored: Mapping[str, Any], system: str, link: Name, key: Key) -> bool
     """Whether a stored record of a customer has this label."""
     if (stored["environment"], stored["system"], stored["connection"]) != (key[0], system, key[1]):
         return False
-    listed = value_at(stored["payload"], f"{link.path}.data")
+    said = with_retained(stored["payload"], stored["retained"])
+    listed = value_at(said, f"{link.path}.data")
     return isinstance(listed, list) and any(value_at(each, "id") == key[3] for each in listed)
 
 

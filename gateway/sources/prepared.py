@@ -57,6 +57,8 @@ class Prepared:
     """Records that are listed for their names, and did not come along."""
     lent: tuple["Lent", ...] = ()
     """What records that are no rows of their own say of this one's."""
+    retained: Mapping[str, Any] | None = None
+    """What it said before, and this document does not mention."""
     handed: Mapping[str, Any] | None = None
     """Columns that the list it is in tells, such as its place there."""
 

@@ -112,6 +112,7 @@ class _Removal:
         # Of one that was deleted here the record stays, too, so that nobody who names it brings it back.
         unsent = {
             "payload": named_only(self.stored["external_id"]),
+            "retained": None,
             "content_hash": "",
             "source_updated_at": None,
             "version": self.stored["version"] + 1,

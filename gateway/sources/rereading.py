@@ -1,18 +1,22 @@
 """Records that are stored → as they were when they came, so that rows can be made of them again."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from gateway.database import Transaction
+from gateway.domain.records.content import content_hash
 from gateway.sources import source_of
 from gateway.sources.derive import Contribution
+from gateway.sources.particulars import changed_at_of
 from gateway.sources.preparation import Preparation
 from gateway.sources.prepared import Prepared
 from gateway.sources.reader import Resource
 from gateway.sources.reading import Reading
-from gateway.sources.source import Source
+from gateway.sources.retained import retain, with_retained
+from gateway.sources.source import RecordKind, Source
 from gateway.sources.tables import is_row, read_record_of
 
 
@@ -48,13 +52,52 @@ def read_again(
     Raises:
         Refused: the declarations changed, and it is no longer what they expect.
     """
+    prepared = _prepared(transaction, source, stored, is_alone=is_alone)
+    prepared.names = stored["names"]
+    return prepared
+
+
+def taking_over(
+    transaction: Transaction, source: Source, record: Prepared, stored: Mapping[str, Any]
+) -> Prepared:
+    """A record that came, which says, too, what the stored one says and its own document does not mention."""
+    if not stored["content_hash"] or record.reading is None:
+        return record
+    document = orjson.loads(record.raw)
+    before = with_retained(stored["payload"], stored["retained"])
+    retained = retain(record.kind, before, document)
+    if retained is None:
+        return record
+    newer = {**stored, "payload": document, "retained": retained}
+    said = _prepared(transaction, source, newer, is_alone=True)
+    reading = said.reading or Reading()
+    # What came along with it is not stored yet.
+    reading.lists |= record.reading.lists
+    shared = said.shared | record.shared
+    return replace(
+        record, reading=reading, shared=shared, names=said.names, alias=said.alias, retained=retained
+    )
+
+
+def _prepared(
+    transaction: Transaction, source: Source, stored: Mapping[str, Any], *, is_alone: bool
+) -> Prepared:
     environment, connection = stored["environment"], stored["connection"]
     beside = Beside(transaction, environment, stored["system"], connection)
     kind = source.kind(stored["kind"]) or source.customer
     platform = _platform_of(beside, connection) if kind.platform_column else ""
     work = Preparation(source, environment, connection, beside, platform, is_alone=is_alone)
-    prepared = work.prepare(kind, stored_resource(stored["payload"]))
-    prepared.names = stored["names"]
+    return prepare_stored(work, kind, stored["payload"], stored["retained"])
+
+
+def prepare_stored(
+    work: Preparation, kind: RecordKind, payload: Any, retained: Mapping[str, Any] | None
+) -> Prepared:
+    """A stored payload with what is retained beside it; it is the payload that is known, and told when it changed."""
+    prepared = work.prepare(kind, stored_resource(with_retained(payload, retained)))
+    if retained:
+        prepared.raw, prepared.content_hash = orjson.dumps(payload), content_hash(payload)
+        prepared.changed_at, prepared.retained = changed_at_of(kind, payload), retained
     return prepared
 
 

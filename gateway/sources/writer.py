@@ -220,6 +220,7 @@ class Writer:
         environment, connection, kind, external_id = record.key
         values = {
             "payload": record.raw,
+            "retained": record.retained,
             "content_hash": record.content_hash,
             "received_at": self.at,
             "source_updated_at": record.changed_at,

@@ -17,7 +17,7 @@ from gateway.sources.removal import remove_record
 from gateway.view import table_of
 from tests.promises import kept
 from tests.promises.chance import Chance, any_of, below, booleans, just, one_of, pairs, some_of
-from tests.promises.sent import BELONGINGS, KINDS, PEOPLE, Said, kinds
+from tests.promises.sent import BELONGINGS, KINDS, PEOPLE, Said, kinds, less
 from tests.promises.steps import Step, rule
 from tests.proof.world import World
 from tests.sources.documents import Document
@@ -55,6 +55,7 @@ RELEASED = some_of(
     most=4,
     least=1,
 )
+PLACES_LEFT = some_of(range(20), most=8, least=1)
 PLACE = one_of([{"city": "Ystad"}, {"line1": "Own 2", "notes": "ring"}, {"isPrimary": True}])
 LINES = [{"name": "Thing", "quantity": 1, "unitPrice": "1.00"}]
 
@@ -115,10 +116,18 @@ class Joined:
 
     # ── What the systems send
 
-    def send(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
+    def send(
+        self,
+        what: tuple[str, Said],
+        person: int,
+        number: int,
+        hour: int | None,
+        places: list[int] | None = None,
+    ) -> None:
         if hour is None:
             self.hour += 1
         document = self.written(what, person, number, self.hour if hour is None else hour)
+        document = less(document, places) if places else document
         self.world.runner.run(self.imports.take(self.documents[what[0]].system, document))
         self.remember()
 
@@ -131,6 +140,12 @@ class Joined:
     @rule(6, what=kinds(KINDS), person=WHO, number=NUMBERS, hour=HOURS)
     def send_customer(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:
         self.send(what, person, number, hour)
+
+    @rule(1.5, what=kinds(KINDS), person=WHO, number=NUMBERS, hour=HOURS, places=PLACES_LEFT)
+    def send_less(
+        self, what: tuple[str, Said], person: int, number: int, hour: int | None, places: list[int]
+    ) -> None:
+        self.send(what, person, number, hour, places)
 
     @rule(6, what=kinds(BELONGINGS), person=WHO, number=NUMBERS, hour=HOURS)
     def send_belonging(self, what: tuple[str, Said], person: int, number: int, hour: int | None) -> None:

@@ -55,6 +55,20 @@ def said(**chances: Chance[Any]) -> Chance[Said]:
     return records(**chances)
 
 
+def less(document: Document, places: list[int]) -> Document:
+    """A document of a customer without some of what it tells, as who asked for a few fields only would get it."""
+    if "customers" in document:
+        return {**document, "customers": [less(each, places) for each in document["customers"]]}
+    if "attributes" in document:
+        return {**document, "attributes": less(document["attributes"], places)}
+    names = sorted(name for name in document if name not in _ALWAYS)
+    left = {names[place % len(names)] for place in places}
+    return {name: value for name, value in document.items() if name not in left}
+
+
+_ALWAYS = ("id", "type", "object", "created_at", "updated_at", "createdAt", "updatedAt")
+
+
 # ── The shop
 
 

@@ -150,6 +150,7 @@ def test_no_exposed_column_is_empty_throughout(seeded_url: str) -> None:
         "return.cancelled_at",
         "return_line.bundle_code",
         "sku_list.sku_code_regex",
+        "source_record.retained",
     }
 
 

@@ -158,7 +158,7 @@ def test_records_are_read_once_for_a_field_that_is_written_often(
 
 def test_what_no_record_says_any_more_is_contradicted_by_nobody(person: Person) -> None:
     person.take("voucherify", person.loyalty(name="Mira Sato", email=EMAIL, description="Weaver"))
-    person.take("voucherify", person.loyalty(name="Mira Sato", email=EMAIL))
+    person.take("voucherify", person.loyalty(name="Mira Sato", email=EMAIL, description=None))
     person.write(description="Dyer")
     assert person.found() == person.told() == set()
 

@@ -90,7 +90,7 @@ PERSONAL: tuple[Personal, ...] = (
     personal(
         SourceRecord,
         keep=f"{_ENTITY} system connection kind received_at source_updated_at resource_id",
-        rewrite="external_id payload content_hash owner_external_id names alias",
+        rewrite="external_id payload retained content_hash owner_external_id names alias",
         staff_only=True,
     ),
     personal(

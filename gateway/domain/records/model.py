@@ -53,6 +53,13 @@ class SourceRecord(Entity, table=True):
     )
     external_id: str = exposed("Identifier in the system.", filterable=True, visible_to=STAFF)
     payload: Any = exposed("The record as it was sent.", scalar=Scalar.JSON, visible_to=STAFF)
+    retained: Any | None = exposed(
+        "What the record said before, and the newest one that was sent does not mention: it counts until the system"
+        " says otherwise. Null where there is nothing.",
+        scalar=Scalar.JSON,
+        visible_to=STAFF,
+        default=None,
+    )
     content_hash: str = internal("Tells whether a record that is sent again has changed.")
     received_at: datetime = exposed(
         "When it was received last.", filterable=True, sortable=True, visible_to=STAFF

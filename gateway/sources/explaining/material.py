@@ -12,7 +12,7 @@ from gateway.sources.preparation import Included, Preparation
 from gateway.sources.primary_address import COLUMNS
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Refused
-from gateway.sources.rereading import stored_resource
+from gateway.sources.rereading import prepare_stored, stored_resource
 from gateway.sources.source import RecordKind
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.told import MaterialRows, Named
@@ -22,7 +22,7 @@ POINTING = ("channel_id", "customer_group_id")
 PASSWORD = "password_hash"  # noqa: S105 (a column)
 _CONNECTION = ""
 """Of the systems whose records refer to others there is a single connection."""
-_RECORD = ("id", "environment", "system", "connection", "kind", "external_id", "payload")
+_RECORD = ("id", "environment", "system", "connection", "kind", "external_id", "payload", "retained")
 
 
 def _paths(fields: Iterable[Field]) -> Iterable[str]:
@@ -30,8 +30,8 @@ def _paths(fields: Iterable[Field]) -> Iterable[str]:
     return (each.path for each in fields if isinstance(each, Refer | Name | Merge | Embed | Inherit))
 
 
-def _named_by(kinds: Iterable[RecordKind]) -> MaterialRows:
-    """The records that one of these kinds names, of the same system."""
+def _named_by(kinds: Iterable[RecordKind], document: str = "payload") -> MaterialRows:
+    """The records that one of these kinds names in a document of its own, of the same system."""
     fields = (each for kind in kinds for shape in (kind, *kind.shapes) for each in shape.fields)
     return MaterialRows(
         "SourceRecord",
@@ -39,7 +39,7 @@ def _named_by(kinds: Iterable[RecordKind]) -> MaterialRows:
         of="system",
         where={"connection": _CONNECTION},
         columns=("kind", "external_id", "resource_id", "content_hash", "payload"),
-        named=Named("external_id", "payload", tuple(sorted({*_paths(fields)}))),
+        named=Named("external_id", document, tuple(sorted({*_paths(fields)}))),
     )
 
 
@@ -58,7 +58,7 @@ LISTS: Mapping[str, MaterialRows] = {
                 by="id",
                 of="source_record_id",
                 columns=_RECORD,
-                lists={"named": _named_by(_CUSTOMERS)},
+                lists={"named": _named_by(_CUSTOMERS), "named_before": _named_by(_CUSTOMERS, "retained")},
             )
         },
     ),
@@ -98,10 +98,10 @@ def contributions_in(rows: Iterable[Mapping[str, Any]]) -> list[Contribution]:
 def _contribution(record: Mapping[str, Any]) -> Contribution | None:
     source = source_of(record["system"])
     kind = source.kind(record["kind"]) or source.customer
-    named = record["named"] if record["connection"] == _CONNECTION else ()
+    named = record["named"] + record.get("named_before", []) if record["connection"] == _CONNECTION else []
     work = Preparation(source, record["environment"], record["connection"], _beside(named), is_alone=True)
     try:
-        prepared = work.prepare(kind, stored_resource(record["payload"]))
+        prepared = prepare_stored(work, kind, record["payload"], record["retained"])
     except Refused:
         return None
     reading = prepared.reading or Reading()

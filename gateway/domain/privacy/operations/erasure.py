@@ -147,6 +147,7 @@ def _erase_record() -> Any:
         .values(
             external_id=bindparam("tombstone"),
             payload=bindparam("erased"),
+            retained=None,
             content_hash=bindparam("nothing"),
             owner_external_id=None,
             names=None,
