@@ -276,6 +276,8 @@ class Customers(Companions):
         payload: Mapping[str, Any] | None,
     ) -> Changes:
         values = self._pending
+        # They may name a group that came along.
+        self.flush()
         if derived.values.get("updated_at") is None:
             values["updated_at"] = self.at
             changes |= changes_of(Customer, row, {"updated_at": self.at})

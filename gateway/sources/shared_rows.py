@@ -6,7 +6,7 @@ from gateway.sources.writer import Writer
 
 def references(writer: Writer, record: Prepared) -> dict[str, str | None]:
     """Columns that name what others name too; it is made where it is not known."""
-    is_read_again = writer.is_unchanged(record)
+    is_read_again = writer.is_unchanged(record) and record.key not in writer.told_before
     return {
         # What was removed since, and nobody pointed to, is not made once more by who named it before.
         column: None

@@ -13,6 +13,7 @@ from gateway.domain.orders.model import Order
 from gateway.domain.records.model import MERGED, IdentityLink, SourceRecord
 from gateway.entity import Entity
 from gateway.sources.likeness.suggesting import suggest
+from gateway.sources.refusal import RefusalCode
 from gateway.sources.removal import remove_record
 from gateway.view import table_of
 from tests.promises import kept
@@ -129,6 +130,8 @@ class Joined:
         document = self.written(what, person, number, self.hour if hour is None else hour)
         document = less(document, places) if places else document
         self.world.runner.run(self.imports.take(self.documents[what[0]].system, document))
+        codes = {refusal.code for refusal in self.imports.refusals}
+        assert RefusalCode.REFUSED_BY_DATABASE not in codes, self.imports.refusals
         self.remember()
 
     def written(self, what: tuple[str, Said], person: int, number: int, hour: int) -> Document:

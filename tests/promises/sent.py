@@ -77,13 +77,16 @@ def shop_customer_id(person: int) -> str:
 
 
 def shop_customer(said: Said, person: int, _: int, hour: int) -> Document:
+    own = {name: value for name, value in said.items() if name != "group"}
+    group = said.get("group")
     return customers.commerce_layer_customer(
+        relationships={} if group is None else {"customer_group": shop.to_one("customer_groups", group)},
         external_id=shop_customer_id(person),
         anonymization_info=None,
         anonymization_status=None,
         created_at=iso(-1000),
         updated_at=iso(hour),
-        **said,
+        **own,
     )
 
 
@@ -278,6 +281,7 @@ KINDS = {
             reference=one_of([None, "R1"]),
             reference_origin=one_of([None, "crm"]),
             shopper_reference=one_of([None, "shopper1", "shopper2"]),
+            group=one_of([None, None, None, "shopgroup0", "shopgroup1"]),
             metadata=METADATA,
         ),
         shop_customer,

@@ -1,10 +1,17 @@
 """Whose a record is, where its documents name one customer after the other, or one who has not come."""
 
-from gateway.domain.customers.model import Customer, CustomerAddress, CustomerSubscription
+import pytest
+
+from gateway.domain.customers.model import (
+    Customer,
+    CustomerAddress,
+    CustomerGroup,
+    CustomerSubscription,
+)
 from gateway.domain.orders.model import Order
 from gateway.domain.records.model import WAITING
 from tests.sources import documents_commerce_layer as shop
-from tests.sources.documents import business_customer, commerce_layer_customer
+from tests.sources.documents import business_customer, commerce_layer_customer, resource
 from tests.sources.imports import Imports
 from tests.sources.test_listed import (
     CUSTOMER,
@@ -124,3 +131,18 @@ async def test_an_address_that_is_given_up_goes_to_who_has_it_too_whatever_else_
     await imports.take("commerce_layer", leaving, arriving)
     claims = {row["email"]: row["email_claim"] for row in await imports.rows(Customer)}
     assert claims == {each: each for each in ("new@shop.example", mail, "other@shop.example")}
+
+
+@pytest.mark.parametrize("is_along", [True, False], ids=["along", "named"])
+async def test_a_customer_who_is_known_is_put_into_a_group_that_is_new(
+    imports: Imports, is_along: bool
+) -> None:
+    await take(imports, customer(0))
+    named = {"customer_group": shop.to_one("customer_groups", "gRoUpAbCdE")}
+    grouped = commerce_layer_customer(external_id=CUSTOMER, updated_at=at(1), relationships=named)
+    group = [resource("customer_groups", "gRoUpAbCdE", name="Gold")] if is_along else []
+    await take(imports, grouped, *group)
+    assert imports.refusals == []
+    (row,) = await imports.rows(CustomerGroup)
+    assert (await imports.customer())["customer_group_id"] == row["id"]
+    assert row["name"] == ("Gold" if is_along else None)

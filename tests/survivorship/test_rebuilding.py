@@ -83,6 +83,21 @@ def test_the_origin_of_a_reference_that_stands_alone_stays_when_something_is_wri
     assert gateway.ask(query, id=customer)["customer"] == {"reference": None, "referenceOrigin": "crm"}
 
 
+async def test_a_group_that_was_removed_comes_back_with_who_names_it_since(imports: Imports) -> None:
+    group = resource("customer_groups", "gRoUpAbCdE", name="Gold", updated_at="2024-01-01T00:00:00.000Z")
+    await imports.take("commerce_layer", commerce_layer_customer(), group)
+    await remove(imports, "commerce_layer", "customer_groups")
+    assert await imports.rows(CustomerGroup) == []
+    named = {"customer_group": shop.to_one("customer_groups", "gRoUpAbCdE")}
+    await imports.take("commerce_layer", commerce_layer_customer(relationships=named, updated_at=LATER))
+    await imports.take(
+        "commerce_layer", resource("customer_groups", "gRoUpAbCdE", name="New", updated_at=LATER)
+    )
+    (row,) = await imports.rows(CustomerGroup)
+    assert (row["name"], (await imports.customer())["customer_group_id"]) == ("New", row["id"])
+    assert await rebuild(imports) == {}
+
+
 async def everything(imports: Imports) -> tuple[list[Row], list[Row], int]:
     addresses = await imports.rows(CustomerAddress)
     return [await imports.customer()], addresses, len(await imports.events())
