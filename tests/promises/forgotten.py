@@ -42,11 +42,11 @@ class Forgotten(Joined):
         document = super().written(what, person, number, hour)
         resource = document.get("data", document)
         fields = resource.get("attributes", resource) if isinstance(resource, dict) else {}
-        mark = self._next()
-        for name in _WORDS & fields.keys():
-            fields[name] = f"Words {mark}"
+        # Each its own: of what a newer document replaces nobody knows any more whose record had said it.
+        for name in sorted(_WORDS & fields.keys()):
+            fields[name] = f"Words {self._next()}"
         if "attributes" in resource or "metadata" in fields:
-            fields["metadata"] = {**(fields.get("metadata") or {}), "mark": mark}
+            fields["metadata"] = {**(fields.get("metadata") or {}), "mark": self._next()}
         return document
 
     @rule(number=NUMBERS)
