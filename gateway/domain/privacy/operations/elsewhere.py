@@ -22,11 +22,10 @@ from gateway.domain.privacy.personal import PERSONAL
 from gateway.domain.privacy.shared_past import past_of
 from gateway.domain.records.model import MERGED, SourceRecord
 from gateway.entity import now
-from gateway.events.erasure import take_out
-from gateway.events.event import EventStore
+from gateway.events.erasure import EVENTS, take_out
 from gateway.view import table_of
 
-_EVENTS, _SOURCE = table_of(EventStore), table_of(SourceRecord)
+_SOURCE = table_of(SourceRecord)
 _SUGGESTIONS = table_of(IdentitySuggestion)
 _BOOKKEEPING = frozenset({"environment", "version", "created_at", "updated_at"})
 _SHORTEST = 2
@@ -54,7 +53,7 @@ def forget_elsewhere(transaction: Transaction, customer_id: str) -> int:
             continue
         own = read_subject(transaction, beside, for_staff=True)
         # What a suggestion compared with the other's is not the other's.
-        for told in (_EVENTS, MERGED, _SUGGESTIONS):
+        for told in (EVENTS, MERGED, _SUGGESTIONS):
             own["records"].pop(told.name, None)
         has = set(_texts(own))
         gone = known - has
@@ -82,7 +81,7 @@ def _personal(records: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     """The texts of all that an erasure takes away."""
     for personal in PERSONAL:
         for row in records.get(personal.table.name, ()):
-            if personal.table is _EVENTS:
+            if personal.table is EVENTS:
                 changes, erased = row["changes"] or {}, erase_event(row)["changes"] or {}
                 yield from _texts([each for name, each in changes.items() if erased[name] != each])
             else:
