@@ -70,7 +70,7 @@ def _spoken_addresses(transaction: Transaction, row: Values, derived: Derived) -
     if primary is None:
         return ()
     holder = None
-    if primary["own_columns"] and primary["source_record_id"] is None:
+    if primary["source_record_id"] is None:
         stored = find_rows(transaction, RECORDS, {"resource_id": primary["id"]})
         holder = next((contribution_of(transaction, each) for each in stored), None)
     return address_candidates(primary, holder, derived.addresses, row["own_values"] or {})

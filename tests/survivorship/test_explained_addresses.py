@@ -17,6 +17,8 @@ from tests.app.conftest import gateway, settings
 from tests.sources.imports import Imports
 from tests.sources.test_one_person import BUSINESS, VOUCHERIFY
 from tests.survivorship.test_own_addresses import listed
+from tests.survivorship.test_own_values import work
+from tests.survivorship.test_removal import remove
 
 __all__ = ["gateway", "settings"]
 
@@ -29,6 +31,7 @@ query($fields: [String!]) { customers(first: 1) { nodes {
   conflicts { field values { value system } }
 } } }
 """
+EMAIL = "nora.lind@mail.example"
 FOUND = "{ customers(filter: {hasConflict: {field: ADDRESS}}) { nodes { id } } }"
 LOYAL = {
     **VOUCHERIFY,
@@ -228,6 +231,22 @@ def test_filters_follow_the_record_of_an_address_that_was_changed_here(
     address = {"street": "Lilla torg 2", "city": "Kiruna", "postalCode": "211 34", "country": "SE"}
     moved = {**BUSINESS, "address": address, "updatedAt": 1727228800000}
     take(settings, ("business", moved))
+    assert not is_found(gateway)
+
+
+def test_an_entry_whose_postal_address_is_gone_contradicts_nobody(
+    gateway: Gateway, settings: Settings
+) -> None:
+    """Its row keeps what that one told, and no record says it any more."""
+    shop = listed("Lund", "Gatan 1", "2024-02-01T00:00:00.000Z")
+    shop["data"]["attributes"]["email"] = EMAIL
+    take(settings, ("business", BUSINESS | {"email": EMAIL}), ("commerce_layer", shop))
+    work(settings, lambda imports: remove(imports, "commerce_layer", "addresses"))
+    gateway.act("customerAddressSetPrimary", "", id=book(gateway, "Lund"))
+    found = customer(gateway, "address.city")
+    assert found["address"]["city"] == "Lund"
+    assert found["provenance"][0]["reason"] == "KEPT"
+    assert "ADDRESS" not in [each["field"] for each in found["conflicts"]]
     assert not is_found(gateway)
 
 
