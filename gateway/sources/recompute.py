@@ -129,10 +129,17 @@ def _read_settled(work: Customers, stored: Mapping[str, Any]) -> Prepared:
         work.look_up([record])
     for each in record.all():
         each.child_ids.clear()
+        # What was removed since, and nobody pointed to, is not made once more.
+        each.shared = {column: _unless_removed(work, shared) for column, shared in each.shared.items()}
     owners = {key: found.customer_id for key, found in work.known.items()}
     settled = (None, stored["customer_id"])
     record.children = [each for each in record.children if owners.get(each.key) in settled]
     return record
+
+
+def _unless_removed(work: Customers, shared: Prepared | None) -> Prepared | None:
+    is_gone = shared is not None and work.is_removed(shared) and shared.key not in work.known
+    return None if is_gone else shared
 
 
 def was_changed_here(transaction: Transaction, target: Target, stored: Mapping[str, Any]) -> bool:

@@ -6,14 +6,7 @@ from gateway.sources.writer import Writer
 
 def references(writer: Writer, record: Prepared) -> dict[str, str | None]:
     """Columns that name what others name too; it is made where it is not known."""
-    is_read_again = writer.is_unchanged(record) and record.key not in writer.told_before
-    return {
-        # What was removed since, and nobody pointed to, is not made once more by who named it before.
-        column: None
-        if shared is None or (is_read_again and writer.is_removed(shared) and shared.key not in writer.known)
-        else _shared(writer, shared)
-        for column, shared in record.shared.items()
-    }
+    return {column: _shared(writer, shared) if shared else None for column, shared in record.shared.items()}
 
 
 def _shared(writer: Writer, shared: Prepared) -> str | None:
