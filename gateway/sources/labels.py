@@ -18,7 +18,7 @@ from gateway.domain.rows import ANONYMIZED
 from gateway.sources.fields import Name
 from gateway.sources.prepared import Key, Prepared, key_of
 from gateway.sources.reading import value_at
-from gateway.sources.retained import with_retained
+from gateway.sources.retained import retain_at, with_retained
 from gateway.sources.source import Source
 from gateway.sources.tables import customer_records, find_among, read_record, read_record_of
 from gateway.sources.waiting import is_any_waiting, take_waiting, wait
@@ -46,7 +46,7 @@ class Labels:
         """A record is about to be changed or to go."""
         link = self.links.get(stored["kind"])
         if link is not None:
-            names = [each["name"] for each in _labels(link, [stored["payload"]])]
+            names = [each["name"] for each in _labels(link, [_said_by(stored)])]
             self.former.setdefault(key_of(stored), []).extend(names)
 
     def complete(self, writer: Writer, record: Prepared) -> None:
@@ -57,12 +57,13 @@ class Labels:
             if not isinstance(link, Name):
                 continue
             came = {each.key[3]: each for each in record.beside if each.key[2] == link.kind}
-            if all(each in came and not writer.is_outdated(came[each]) for each in ids):
+            listed = [(*record.key[:2], link.kind, each) for each in dict.fromkeys(ids)]
+            if not any(key in record.unnamed or writer.is_outdated(came[key[3]]) for key in listed):
                 continue
             told = []
-            for key in ((*record.key[:2], link.kind, each) for each in dict.fromkeys(ids)):
+            for key in listed:
                 document = _newest(writer, key, came.get(key[3]))
-                if document is None:
+                if value_at(document, link.path_there) is None:
                     self.missing.append((record.key, key))
                 else:
                     told.append(document)
@@ -77,7 +78,9 @@ class Labels:
         may_be_awaited = is_any_waiting(transaction)
         for key, names in self.former.items():
             customers = set(_labelled(transaction, key[0], names)) if names else set()
-            is_here = not names or read_record_of(transaction, key[0], writer.system, *key[1:]) is not None
+            stored = read_record_of(transaction, key[0], writer.system, *key[1:])
+            name = value_at(_said_by(stored), self.links[key[2]].path_there) if stored else None
+            is_here = name is not None
             if is_here and may_be_awaited:
                 come = take_waiting(transaction, writer.system, key)
                 customers |= {each["customer_id"] for each in come if each["customer_id"]}
@@ -100,28 +103,35 @@ class Labels:
 
 
 def _labels(link: Name, documents: Sequence[Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = link.convert([value_at(each, link.path_there) for each in documents])
+    """One whose name is not told is nothing yet."""
+    names = [value_at(each, link.path_there) for each in documents]
+    found: list[dict[str, Any]] = link.convert([name for name in names if name is not None])
     return found
+
+
+def _said_by(stored: Mapping[str, Any]) -> Any:
+    return with_retained(stored["payload"], stored["retained"])
 
 
 def _newest(writer: Writer, key: Key, came: Prepared | None) -> Any:
     """The document of a label: as it came along, or as it is stored; None where it is not here."""
-    if came is not None and not writer.is_outdated(came):
-        return orjson.loads(came.raw)
     known = writer.known.get(key)
-    if known is None or not known.content_hash:
-        return None
-    writer.flush()
-    stored = read_record(writer.transaction, known.id)
-    return stored["payload"] if stored else None
+    stored = None
+    if known is not None and known.content_hash:
+        writer.flush()
+        stored = read_record(writer.transaction, known.id)
+    said = _said_by(stored) if stored else None
+    if came is None or writer.is_outdated(came):
+        return said
+    document, path = orjson.loads(came.raw), writer.source.naming[key[2]].path_there
+    return with_retained(document, retain_at(path, said or {}, document))
 
 
 def _lists(stored: Mapping[str, Any], system: str, link: Name, key: Key) -> bool:
     """Whether a stored record of a customer has this label."""
     if (stored["environment"], stored["system"], stored["connection"]) != (key[0], system, key[1]):
         return False
-    said = with_retained(stored["payload"], stored["retained"])
-    listed = value_at(said, f"{link.path}.data")
+    listed = value_at(_said_by(stored), f"{link.path}.data")
     return isinstance(listed, list) and any(value_at(each, "id") == key[3] for each in listed)
 
 

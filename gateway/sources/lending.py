@@ -8,6 +8,8 @@ customer → label                                its name (`Name`)
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from gateway.entity import Entity
 from gateway.events.changes import Changes, below, change
 from gateway.events.store import NewEvent
@@ -15,8 +17,10 @@ from gateway.sources.fields import Target
 from gateway.sources.labels import Labels
 from gateway.sources.parts import Owner, write_parts
 from gateway.sources.prepared import Key, Lent, Prepared, key_of
-from gateway.sources.reading import Reading, value_at
+from gateway.sources.reading import Reading, shown, value_at
+from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.rereading import read_again
+from gateway.sources.retained import retain_at, with_retained
 from gateway.sources.tables import RECORDS, FoundRecord, find_rows, read_record
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.waiting import take_waiting
@@ -33,14 +37,23 @@ class Lending(Writer):
         """Customers of whom a record says something that was written here otherwise."""
         self.labels = Labels(self.source)
 
-    def note_kept(self, record: Prepared, replaced: FoundRecord | None) -> None:
-        if record.key[2] not in self.source.naming:
-            return
+    def note_kept(self, record: Prepared, replaced: FoundRecord | None) -> Mapping[str, Any] | None:
+        link = self.source.naming.get(record.key[2])
+        if link is None:
+            return record.retained
         stored = read_record(self.transaction, replaced.id) if replaced else None
+        before = with_retained(stored["payload"], stored["retained"]) if stored else {}
+        document, path = orjson.loads(record.raw), link.path_there
+        retained = retain_at(path, before, document)
+        name = value_at(with_retained(document, retained), path)
+        if not isinstance(name, str) and (name is not None or value_at(before, path) is not None):
+            reason = f"{link.kind}.{path} is {shown(name)}; expected a text."
+            raise Refused(RefusalCode.INVALID_VALUE, reason)
         if stored is None:
             self.labels.note_new(record.key)
         else:
             self.labels.note_former(stored)
+        return retained
 
     # ── To a row that is being written
 
@@ -50,8 +63,9 @@ class Lending(Writer):
         Returns the keys of those that are not here.
         """
         missing = []
+        known = self.known.get(record.key)
         for lent in record.lent:
-            self._belong(lent.key, owner)
+            self._belong(lent.key, owner, known.customer_id if known else None)
             if record.reading is None or (lent.record is not None and not self.is_outdated(lent.record)):
                 continue
             found = self.known.get(lent.key)
@@ -78,10 +92,11 @@ class Lending(Writer):
             return lent
         return Lent(lent.link, lent.key, lent.record, kind.read(stored["payload"], []))
 
-    def _belong(self, key: Key, owner: Owner) -> None:
-        """A record that came before anybody named it goes along with the customer who does."""
+    def _belong(self, key: Key, owner: Owner, former: str | None = None) -> None:
+        """A record that came before anybody named it goes along with the customer who does; one of the `former`
+        customer of what names it, with that."""
         found = self.known.get(key)
-        if found is None or found.customer_id is not None or owner.customer_id is None:
+        if found is None or found.customer_id not in (None, former) or owner.customer_id in (None, former):
             return
         found.customer_id, found.owner_external_id = owner.customer_id, owner.external_id
         found.version += 1

@@ -209,8 +209,10 @@ class Preparation:
         found = {external_id: resource for external_id, resource in resources.items() if resource}
         if prepared.reading is None:
             return
-        prepared.unnamed += tuple(self._key(link.kind, each) for each in resources if each not in found)
-        names = [value_at(resource.document, link.path_there) for resource in found.values()]
+        named = {key: value_at(resource.document, link.path_there) for key, resource in found.items()}
+        names = [name for name in named.values() if name is not None]
+        # One whose name is not told is nothing yet.
+        prepared.unnamed += tuple(self._key(link.kind, each) for each in resources if named.get(each) is None)
         try:
             prepared.reading.lists[link.target] = link.convert(names)
         except Unexpected as unexpected:

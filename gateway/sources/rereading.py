@@ -31,7 +31,8 @@ class Beside(Mapping[tuple[str, str], Resource]):
     def __getitem__(self, key: tuple[str, str]) -> Resource:
         if key not in self._found:
             stored = read_record_of(self._transaction, *self._key, *key)
-            self._found[key] = stored_resource(stored["payload"]) if stored and not _is_stub(stored) else None
+            said = with_retained(stored["payload"], stored["retained"]) if stored else None
+            self._found[key] = stored_resource(said) if stored and not _is_stub(stored) else None
         found = self._found[key]
         if found is None:
             raise KeyError(key)

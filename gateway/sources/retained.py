@@ -26,6 +26,18 @@ def retain(kind: RecordKind, before: Document, document: Document) -> dict[str, 
     return _only_before(tree, before, document, apart=tree.at(kind.changed_at)) or None
 
 
+def retain_at(path: str, before: Document, document: Document) -> dict[str, Any] | None:
+    """The same of the one path that matters of a record."""
+    key, _, rest = path.partition(".")
+    value, there = before.get(key), document.get(key, _NOTHING)
+    if value is None or (there is not _NOTHING and not (rest and isinstance(there, dict))):
+        return None
+    if not rest:
+        return {key: value}
+    inner = retain_at(rest, value, {} if there is _NOTHING else there) if isinstance(value, dict) else None
+    return {key: inner} if inner else None
+
+
 def with_retained(document: Any, retained: Any) -> Any:
     """A document, and what is retained beside it."""
     if not isinstance(document, dict) or not isinstance(retained, dict):

@@ -206,8 +206,9 @@ class Writer:
         self.transaction.update(entity, row["id"], written)
         return changes_of(entity, row, differing)
 
-    def note_kept(self, record: Prepared, replaced: FoundRecord | None) -> None:
-        """A document is about to be stored, in place of another one if there is one."""
+    def note_kept(self, record: Prepared, replaced: FoundRecord | None) -> Mapping[str, Any] | None:
+        """A document is about to be stored, in place of another one if there is one; what is retained beside it."""
+        return record.retained
 
     def keep(
         self,
@@ -221,9 +222,9 @@ class Writer:
         if known is not None and record.is_stub:
             return known
         environment, connection, kind, external_id = record.key
-        values = {
+        values: dict[str, Any] = {
             "payload": record.raw,
-            "retained": record.retained,
+            "retained": None,
             "content_hash": record.content_hash,
             "received_at": self.at,
             "source_updated_at": record.changed_at,
@@ -234,7 +235,7 @@ class Writer:
             "alias": record.alias[3] if record.alias else None,
         }
         if known is None:
-            self.note_kept(record, None)
+            values["retained"] = self.note_kept(record, None)
             row = self.insert(
                 SourceRecord,
                 environment,
@@ -267,9 +268,9 @@ class Writer:
         self.told_before.setdefault(record.key, known.source_updated_at)
         if known.content_hash == record.content_hash:
             # Read again from what is stored, it has lost how its numbers were spelled.
-            del values["payload"]
+            del values["payload"], values["retained"]
         else:
-            self.note_kept(record, known if known.content_hash else None)
+            values["retained"] = self.note_kept(record, known if known.content_hash else None)
         known.content_hash, known.source_updated_at = record.content_hash, record.changed_at
         known.resource_id, known.customer_id = resource_id, customer_id
         known.owner_external_id = owner_external_id

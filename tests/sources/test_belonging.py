@@ -17,6 +17,7 @@ from tests.sources.test_listed import (
     CUSTOMER,
     OTHER,
     at,
+    cities,
     customer,
     entry,
     newsletter,
@@ -98,6 +99,20 @@ async def test_a_postal_address_beside_an_older_entry_of_another_goes_with_the_e
     assert row["customer_id"] == (await imports.rows(Customer))[0]["id"]
     assert await rebuild(imports) == {}
     assert await imports.rows(CustomerAddress) == [row]
+
+
+async def test_a_postal_address_goes_along_with_its_entry_to_another(imports: Imports) -> None:
+    await take(imports, customer(0, customer_addresses=["cUsToMeRaD"]), entry(0), postal(0, "Lund"))
+    theirs = entry(5)
+    theirs["relationships"]["customer"] = shop.to_one("customers", OTHER)
+    await take(imports, commerce_layer_customer(external_id=OTHER))
+    await take(imports, theirs)
+    (row,), (record,) = await imports.rows(CustomerAddress), await imports.records("addresses")
+    assert row["customer_id"] == record["customer_id"] == (await imports.rows(Customer))[1]["id"]
+    assert record["owner_external_id"] == OTHER
+    await take(imports, postal(6, "Ystad"))
+    assert await cities(imports) == ["Ystad"]
+    assert await rebuild(imports) == {}
 
 
 async def test_an_order_that_waits_for_another_record_of_its_customer_is_read_once_that_one_comes(

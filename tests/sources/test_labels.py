@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from gateway.domain.customers.model import Customer, CustomerTag
+from gateway.sources.refusal import RefusalCode
 from gateway.sources.removal import remove_record
 from gateway.sources.survivorship import DEFAULT
 from gateway.view import table_of
@@ -87,8 +90,43 @@ async def test_a_label_without_a_name_is_refused_where_somebody_has_it(imports: 
     before = await imports.everything(Customer, CustomerTag)
     summary = await take(imports, tag("tag7", 5, None))
     assert summary.refused == 1
-    assert imports.refusals[0].reason == "tags.attributes.name is [None]; expected a list of texts or null."
+    assert imports.refusals[0].code is RefusalCode.INVALID_VALUE
+    assert imports.refusals[0].reason == "tags.attributes.name is None; expected a text."
     assert await imports.everything(Customer, CustomerTag) == before
+
+
+@pytest.mark.parametrize("name", [5, ["vip"], True])
+async def test_a_label_whose_name_is_no_text_is_refused(imports: Imports, name: Any) -> None:
+    """Else nobody who has it could be taken in."""
+    assert (await take(imports, tag("tag7", 0, name))).refused == 1
+    (refusal,) = imports.refusals
+    reason = f"tags.attributes.name is {name!r}; expected a text."
+    assert (refusal.code, refusal.reason) == (RefusalCode.INVALID_VALUE, reason)
+    assert await imports.records() == []
+
+
+async def test_a_label_whose_name_is_not_told_waits_for_it(imports: Imports) -> None:
+    nameless = tag("tag7", 0, None)
+    del nameless["attributes"]["name"]
+    await take(
+        imports, labelled(0, nameless, tag("tag8", 0, "trade")), labelled(0, nameless, external_id=OTHER)
+    )
+    assert (imports.refusals, await tags_of(imports)) == ([], [["trade"], []])
+    await take(imports, tag("tag7", 5, "vip"))
+    assert await tags_of(imports) == [["vip", "trade"], ["vip"]]
+    assert await rebuild(imports) == {}
+
+
+async def test_a_newer_document_that_does_not_tell_the_name_leaves_it(imports: Imports) -> None:
+    await take(imports, labelled(0, tag("tag7", 0, "vip")))
+    nameless = tag("tag7", 5, None)
+    del nameless["attributes"]["name"]
+    await take(imports, nameless)
+    await take(imports, labelled(6, nameless), labelled(6, nameless, external_id=OTHER))
+    assert (imports.refusals, await tags_of(imports)) == ([], [["vip"], ["vip"]])
+    assert await rebuild(imports) == {}
+    await take(imports, tag("tag7", 7, "gold"))
+    assert await tags_of(imports) == [["gold"], ["gold"]]
 
 
 async def test_a_label_that_its_system_deletes_is_nobody_s(imports: Imports) -> None:

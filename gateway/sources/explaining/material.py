@@ -13,6 +13,7 @@ from gateway.sources.primary_address import COLUMNS
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Refused
 from gateway.sources.rereading import prepare_stored, stored_resource
+from gateway.sources.retained import with_retained
 from gateway.sources.source import RecordKind
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.told import MaterialRows, Named
@@ -38,7 +39,7 @@ def _named_by(kinds: Iterable[RecordKind], document: str = "payload") -> Materia
         by="system",
         of="system",
         where={"connection": _CONNECTION},
-        columns=("kind", "external_id", "resource_id", "content_hash", "payload"),
+        columns=("kind", "external_id", "resource_id", "content_hash", "payload", "retained"),
         named=Named("external_id", document, tuple(sorted({*_paths(fields)}))),
     )
 
@@ -121,7 +122,7 @@ def _contribution(record: Mapping[str, Any]) -> Contribution | None:
 def _beside(named: Iterable[Mapping[str, Any]]) -> Included:
     """Without those of which only the id is known."""
     return {
-        (row["kind"], row["external_id"]): stored_resource(row["payload"])
+        (row["kind"], row["external_id"]): stored_resource(with_retained(row["payload"], row["retained"]))
         for row in named
         if row["content_hash"]
     }
