@@ -20,7 +20,7 @@ from gateway.sources.pointing import inherit, points_of
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.shared_rows import references
 from gateway.sources.targets import ADDRESS_BOOK
-from gateway.sources.twins import Twins, find_twins
+from gateway.sources.twins import Twins, find_twins, give_way
 from gateway.sources.unlisted import delete_others, gone_since, is_gone_from
 from gateway.sources.waiting import wait
 
@@ -45,6 +45,7 @@ class Companions(Lending):
         )
         self.twins.made.update(found.made)
         self.twins.adopted.update(found.adopted)
+        self.twins.surplus.update(found.surplus)
 
     # ── Records that come by themselves
 
@@ -185,6 +186,8 @@ class Companions(Lending):
         twin = self.twins.made.get(child.key)
         if twin is not None:
             # The other system's own record counts; this one only says it once more.
+            known = self.known.get(child.key)
+            self._let_go_of(target, [known.resource_id] if known and known.resource_id else [], twin)
             self.keep(child, twin, owner.customer_id, owner.external_id)
             return twin, False
         inherit(self, child)
@@ -193,6 +196,7 @@ class Companions(Lending):
         known = self.known.get(child.key)
         row = self._adopt(child, target)
         if row is not None:
+            self._let_go_of(target, self.twins.surplus.pop(child.key, []), row["id"])
             values = self._as_new(target, values, owner)
         elif known is not None and known.resource_id:
             self.flush()
@@ -234,6 +238,14 @@ class Companions(Lending):
         self._wait(self.known[child.key].id, [key for key in missing if key not in self.erased])
         self._note_held(target, owner.customer_id)
         return str(row["id"]), is_new
+
+    def _let_go_of(self, target: Target, row_ids: Sequence[str], twin: str) -> None:
+        """Rows of what turned out to be another row's."""
+        for row_id in row_ids:
+            row = give_way(self, target, row_id, twin) if row_id != twin else None
+            if row is not None and row["customer_id"]:
+                self._note_held(target, row["customer_id"])
+                self.leaving.lessened.add(row["customer_id"])
 
     def _is_of_forgotten(self, row: Mapping[str, Any], owner: Owner) -> bool:
         """Whether a row that a record would take from somebody is of one who was anonymized."""

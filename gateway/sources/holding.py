@@ -100,6 +100,14 @@ def ids_naming(transaction: Transaction, entity: type[Entity], row_id: str) -> s
     return found
 
 
+def point_elsewhere(transaction: Transaction, entity: type[Entity], row_id: str, other_id: str) -> None:
+    """What names a row, and stays without it, names the other one."""
+    for column in _pointing_to(table_of(entity)):
+        if any(key.ondelete == "SET NULL" for key in column.foreign_keys):
+            values = {"on": row_id, "other": other_id}
+            transaction.run(f"{column} points elsewhere", lambda: _elsewhere(column), values)  # noqa: B023 (called at once)
+
+
 def _is_pointed_to(transaction: Transaction, row_id: str, columns: Iterable[Column[Any]]) -> bool:
     return any(
         transaction.select(f"{column} names", lambda: _one_below(column), {"on": row_id})  # noqa: B023 (called at once)
@@ -162,6 +170,11 @@ def _changes_hands(column: Column[Any]) -> Any:
         .values(customer_id=bindparam("customer"))
         .returning(table.c.id)
     )
+
+
+def _elsewhere(column: Column[Any]) -> Any:
+    statement = update(column.table).where(column == bindparam("on"))
+    return statement.values({column.key: bindparam("other")}).returning(column.table.c.id)
 
 
 def _record_changes_hands() -> Any:

@@ -6,8 +6,13 @@ from typing import Any
 
 from gateway.database import Transaction
 from gateway.domain.orders.model import Order, OrderSubscription
+from gateway.domain.rows import event_of
+from gateway.events.changes import change, shown_row
+from gateway.sources.fields import Target
+from gateway.sources.holding import point_elsewhere
 from gateway.sources.prepared import Key, Prepared
 from gateway.sources.tables import RECORDS, find_by_external_ids, find_by_names, find_rows
+from gateway.sources.writer import Writer
 
 TWINS = (Order, OrderSubscription)
 """What may come through two systems."""
@@ -21,6 +26,8 @@ class Twins:
     """Records that speak of another system's → the row that was made of that one, which counts."""
     adopted: dict[Key, str] = field(default_factory=dict)
     """Records that another system's speaks of → the row that was made of that one; these count instead."""
+    surplus: dict[Key, list[str]] = field(default_factory=dict)
+    """The same → rows that were made of it by more such records, as who reads a shop through two connections has."""
 
 
 def find_twins(transaction: Transaction, system: str, records: Iterable[Prepared]) -> Twins:
@@ -40,8 +47,29 @@ def find_twins(transaction: Transaction, system: str, records: Iterable[Prepared
         by_name = {f"{system}/{each.key[2]}/{each.key[3]}": each for each in group}
         for found in find_by_names(transaction, environment, by_name):
             if found["resource_id"]:
-                twins.adopted[by_name[found["names"]].key] = found["resource_id"]
+                key = by_name[found["names"]].key
+                if twins.adopted.setdefault(key, found["resource_id"]) != found["resource_id"]:
+                    twins.surplus.setdefault(key, []).append(found["resource_id"])
     return twins
+
+
+def give_way(writer: Writer, target: Target, row_id: str, twin: str) -> dict[str, Any] | None:
+    """A row that says the same once more goes; what named it, and who made it, is about the other. The row that it
+    was, if it was there."""
+    transaction = writer.transaction
+    writer.flush()
+    row = transaction.get(target.entity, row_id)
+    for found in find_rows(transaction, RECORDS, {"resource_id": row_id}):
+        transaction.update(RECORDS, found["id"], {"resource_id": twin, "version": found["version"] + 1})
+    for known in writer.known.values():
+        if known.resource_id == row_id:
+            known.resource_id, known.version = twin, known.version + 1
+    if row is not None:
+        point_elsewhere(transaction, target.entity, row_id, twin)
+        transaction.delete(target.entity, row_id)
+        was = {name: change(value, None) for name, value in shown_row(target.entity, row).items()}
+        writer.record_event(row["environment"], event_of(target.entity, row, "destroy", "deleted", was))
+    return row
 
 
 def is_said_again(transaction: Transaction, stored: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from gateway.settings import Settings
 from tests.app.client import Gateway
 from tests.app.conftest import gateway, settings
 from tests.sources import documents_commerce_layer as shop
-from tests.sources.documents import business_customer, voucherify_customer
+from tests.sources.documents import business_customer, commerce_layer_customer, voucherify_customer
 from tests.sources.documents_business import customer_group as group
 from tests.sources.imports import Imports
 from tests.sources.test_labels import labelled, tag
@@ -125,6 +125,25 @@ def test_the_primary_address_chosen_here_stays(gateway: Gateway, settings: Setti
     rows = work(settings, lambda imports: imports.rows(CustomerAddress))
     assert {(row["city"], row["is_primary"]) for row in rows} == {("Malmö", True), ("Kiruna", False)}
     assert [row["id"] for row in rows if row["is_primary"]] == [mine]
+
+
+def test_who_was_in_a_group_that_is_deleted_is_in_that_of_another_record(
+    gateway: Gateway, settings: Settings
+) -> None:
+    mail = "mira@shop.example"
+    named = {"customer_group": shop.to_one("customer_groups", "gRoUpAbCdE")}
+    customer = take(settings, "commerce_layer", commerce_layer_customer(email=mail, relationships=named))
+    take(settings, "business", group(id="grp_2"))
+    take(settings, "business", business_customer(email=mail, customerGroupId="grp_2", channelId=None))
+    records = work(settings, lambda imports: imports.records())
+    groups = {row["external_id"]: row["resource_id"] for row in records}
+    one = gateway.ask(READ, id=customer)["customer"]["customerGroupId"]
+    (other,) = {groups["gRoUpAbCdE"], groups["grp_2"]} - {one}
+    assert gateway.act("customerGroupDelete", "", id=one)["userErrors"] == []
+    assert gateway.ask(READ, id=customer)["customer"]["customerGroupId"] == other
+    assert work(settings, rebuild) == {}
+    assert gateway.act("customerGroupDelete", "", id=other)["userErrors"] == []
+    assert gateway.ask(READ, id=customer)["customer"]["customerGroupId"] is None
 
 
 def test_an_anonymization_leaves_nothing_that_was_written_here(gateway: Gateway, settings: Settings) -> None:

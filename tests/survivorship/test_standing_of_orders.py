@@ -1,5 +1,6 @@
 """How far a customer has come by the orders that records bring, move and take back."""
 
+from functools import partial
 from typing import Any
 
 from gateway.domain.customers.model import Customer
@@ -54,6 +55,29 @@ async def test_an_order_whose_record_names_another_counts_for_them(imports: Impo
     assert await standing(imports) == {"Mira": ("ACQUIRED", 1), "Ona": ("PROSPECT", None)}
     await take(imports, paid(customer_id="cust_other", updated_at=LATER))
     assert await standing(imports) == {"Mira": ("PROSPECT", None), "Ona": ("ACQUIRED", 1)}
+    await check_rebuild(imports)
+
+
+async def test_an_order_that_two_connections_told_is_one_once_the_shop_tells_it(imports: Imports) -> None:
+    """Both read the same shop; until it comes nobody knows that what they say of is there."""
+    for number, connection in enumerate(("c0ffee00-0001", "c0ffee00-0002")):
+        key = f"7d3a7a52-3f0c-4b6c-9c86-0d5f0c2f3f1{number}"
+        person = rutter_customer(id=key, platform_id=f"other{number}", email=None, phone=None)
+        said = seller.order(platform_id=shop.ORDER_ID, customer=seller.buyer(id=key, platform_id=None))
+        page = partial(seller.page, "COMMERCELAYER", connection=connection)
+        await imports.take("rutter", page(customers=[person]))
+        await imports.take("rutter", page(orders=[said]))
+    first, second = await imports.rows(Order)
+    assert first["customer_id"] != second["customer_id"]
+    await imports.take("commerce_layer", commerce_layer_customer(), shop.order())
+    (row,) = await imports.rows(Order)
+    (told,) = await imports.records("orders")
+    assert (row["id"], row["customer_id"]) == (first["id"], told["customer_id"])
+    assert {each["resource_id"] for each in await imports.records("order")} == {row["id"]}
+    gone = [each for each in await imports.events() if each["kind"] == "order.deleted"]
+    assert [(each["resource_id"], each["customer_id"]) for each in gone] == [
+        (second["id"], second["customer_id"])
+    ]
     await check_rebuild(imports)
 
 

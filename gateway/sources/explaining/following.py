@@ -1,6 +1,7 @@
 """What follows from an act by what systems tell, in the same transaction.
 
-Contradictions, contacts that a customer is known by, labels, and the points of whoever holds cards that an act changed.
+Contradictions, contacts that a customer is known by, labels, groups in place of one that was deleted, and the points of
+whoever holds cards that an act changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from gateway.domain.customers.model import Customer, CustomerAddress
+from gateway.domain.customers.model import Channel, Customer, CustomerAddress, CustomerGroup
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.rows import ANONYMIZED
@@ -26,6 +27,8 @@ from gateway.view import table_of
 _log = structlog.get_logger()
 _CUSTOMER, _ADDRESS, _CARD = (table_of(each).name for each in (Customer, CustomerAddress, LoyaltyCard))
 _FIELDS = frozenset(COMPARED)
+_POINTED_TO = (table_of(CustomerGroup).name, table_of(Channel).name)
+_POINTING = frozenset({"customerGroupId", "channelId"})
 
 Row = Mapping[str, Any]
 
@@ -42,6 +45,8 @@ def follow_act(act: Act) -> None:
             changed.setdefault(event.resource_id, set()).update(fields)
     holders = {each.customer_id for each in act.recorded if each.resource_type == _CARD}
     _add_up(act, {each for each in holders if each})
+    if any(each.event == "destroy" and each.resource_type in _POINTED_TO for each in act.recorded):
+        _put_elsewhere(act)
     labelled = {each.resource_id for each in act.recorded if _is_labelled_by(each)}
     for customer_id in sorted(labelled & act.after.keys()):
         _keep_labels(act, act.after[customer_id])
@@ -55,6 +60,22 @@ def follow_act(act: Act) -> None:
         # One that the act derived from its records was compared with all of them there.
         if after is not None:
             _follow(act, act.before[customer_id], after, sorted(changed[customer_id]))
+
+
+def _put_elsewhere(act: Act) -> None:
+    """Who was in a group that was deleted may be in the one that another record tells."""
+    let_go = {each.resource_id for each in act.recorded if each.changes.keys() & _POINTING}
+    for customer_id in sorted(let_go):
+        records = customer_records(act.transaction, customer_id)
+        if len(records) < 2:
+            continue
+        hold_records(act.transaction, records)
+        try:
+            work = Deciding(act)
+            work.bring_up(customer_id)
+            work.finish()
+        except Refused as refused:
+            _warn(customer_id, refused)
 
 
 def _is_labelled_by(event: NewEvent) -> bool:
