@@ -33,6 +33,7 @@ from gateway.sources.remembering import (
     remember_words,
     typed,
 )
+from gateway.sources.standing import raise_standing
 from gateway.sources.tables import LINKS, customer_records, find_rows
 from gateway.view import table_of
 
@@ -78,6 +79,8 @@ def merge_customers(
         kept_id, event="merge", done="merged", shown=shown, payload={"merged": merged_id, "moved": counts}
     )
     work.flush()
+    # Of a customer whose only record tells nothing of it, what both bought was not counted.
+    raise_standing(work, {kept_id})
     # The event is written with the batch: what becomes of the points is told with the rest.
     told |= hang_cards(transaction, [kept_id], work.at).get(kept_id, {})
     content["claims"] = work.claims.pass_on()

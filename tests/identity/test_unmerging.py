@@ -16,6 +16,7 @@ from gateway.domain.loyalty.model import (
 )
 from gateway.domain.loyalty.operations.cards import create_card, delete_card
 from gateway.domain.orders.model import Order
+from gateway.domain.records.model import IdentityLink
 from gateway.entity import Entity
 from gateway.sources.identity import operations
 from tests.app.client import Gateway
@@ -30,6 +31,7 @@ from tests.sources.documents import (
     rutter_customer,
     voucherify_customer,
 )
+from tests.sources.documents_business import menu_order
 from tests.sources.imports import Imports
 from tests.survivorship.test_recompute import rebuild
 
@@ -340,3 +342,26 @@ async def test_a_referral_by_somebody_who_was_deleted_since_comes_back(
         (kept, None, None),
         (other, None, None),
     ]
+
+
+async def test_what_both_bought_is_counted_where_no_system_counts(gateway: Gateway, merging: Merging) -> None:
+    await merging.imports.take(
+        "business", business_customer(), menu_order(customerId=business_customer()["id"])
+    )
+    (other,) = [row["id"] for row in await merging.imports.rows(Customer)]
+    gateway.act("customerAddressCreate", "", customerId=other, city="Lund", isPrimary=True)
+    (link,) = [row["id"] for row in await merging.imports.rows(IdentityLink)]
+    kept = gateway.act("customerUnlink", "customer { id }", linkId=link)["customer"]["id"]
+    line = {"name": "Thing", "quantity": 1, "unitPrice": "1.00"}
+    order = gateway.act("orderCreate", "order { id }", customerId=other, currency="EUR", lines=[line])
+    gateway.act("orderPlace", "", id=order["order"]["id"])
+    assert await standings(merging.imports) == {kept: ("ACQUIRED", 1), other: ("ACQUIRED", 1)}
+    assert gateway.act("customerMerge", customerId=kept, otherId=other)["userErrors"] == []
+    assert await standings(merging.imports) == {kept: ("REPEAT", 2)}
+    assert await rebuild(merging.imports) == {}
+    assert gateway.act("customerUnmerge", id=other)["userErrors"] == []
+    assert await standings(merging.imports) == {kept: ("ACQUIRED", 1), other: ("ACQUIRED", 1)}
+
+
+async def standings(imports: Imports) -> dict[str, tuple[str, int]]:
+    return {row["id"]: (row["status"], row["total_orders_count"]) for row in await imports.rows(Customer)}
