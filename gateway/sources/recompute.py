@@ -19,6 +19,7 @@ from gateway.sources import SOURCES, source_of
 from gateway.sources.customers import Customers
 from gateway.sources.fields import Target
 from gateway.sources.owners import owner_of
+from gateway.sources.parts import Owner
 from gateway.sources.prepared import Prepared
 from gateway.sources.rereading import read_again
 from gateway.sources.source import Source
@@ -123,8 +124,8 @@ def _read_settled(work: Customers, stored: Mapping[str, Any]) -> Prepared:
     record = read_again(work.transaction, work.source, stored)
     work.look_up([record])
     owner, whose = owner_of(work, record), stored["owner_external_id"]
-    if owner is not None and whose and owner.customer_id not in (None, stored["customer_id"]):
-        # It names its customer by a second identifier, which is another's by now.
+    if owner is not None and whose and _is_elsewhere(record, owner, stored):
+        # It names its customer by a second identifier, which is another record's by now.
         record.owner = (*record.key[:2], work.source.customer.kind, whose)
         work.look_up([record])
     for each in record.all():
@@ -135,6 +136,12 @@ def _read_settled(work: Customers, stored: Mapping[str, Any]) -> Prepared:
     settled = (None, stored["customer_id"])
     record.children = [each for each in record.children if owners.get(each.key) in settled]
     return record
+
+
+def _is_elsewhere(record: Prepared, owner: Owner, stored: Mapping[str, Any]) -> bool:
+    is_by_alias = record.owner is not None and "." in record.owner[2]
+    is_another = owner.customer_id not in (None, stored["customer_id"])
+    return is_another or (is_by_alias and owner.external_id != stored["owner_external_id"])
 
 
 def _unless_removed(work: Customers, shared: Prepared | None) -> Prepared | None:

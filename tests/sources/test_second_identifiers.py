@@ -14,6 +14,7 @@ from tests.sources import documents_rutter as sent
 from tests.sources.documents import Document, rutter_customer
 from tests.sources.imports import Imports
 from tests.survivorship.test_recompute import rebuild
+from tests.survivorship.test_removal import merge
 
 PLATFORM_ID = "77"
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -139,3 +140,15 @@ async def test_one_that_has_its_customer_stays_with_them_when_another_has_the_id
     assert await owner(imports) == "ada@looms.example"
     assert await rebuild(imports) == {}
     assert await owner(imports) == "ada@looms.example"
+
+
+async def test_of_two_who_became_one_it_stays_with_the_record_that_it_came_to(imports: Imports) -> None:
+    await take(imports, customer("ada"), subscription())
+    await take(imports, customer("eve"))
+    await take(imports, customer("ada", platform_id="88", updated_at="2031-01-01T00:00:00.000Z"))
+    ada, eve = [row["id"] for row in await imports.rows(Customer)]
+    await imports.database.write(lambda transaction: merge(transaction, ada, eve))
+    for _ in range(2):
+        (record,) = await imports.records("subscription")
+        assert (record["owner_external_id"], record["customer_id"]) == ("ada", ada)
+        assert await rebuild(imports) == {}
