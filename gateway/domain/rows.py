@@ -18,8 +18,7 @@ from gateway.domain.customers.model import AnonymizationStatus, Customer
 from gateway.entity import Entity
 from gateway.errors import Rejected, UserError, UserErrorCode
 from gateway.events.act import Act
-from gateway.events.changes import Changes, came, changes_of, shown_row
-from gateway.events.changes import change as changed
+from gateway.events.changes import Changes, came, changes_of, went
 from gateway.events.store import NewEvent
 from gateway.identifier import new_id
 from gateway.view import table_of
@@ -165,8 +164,7 @@ def remove(
 ) -> None:
     """Deletes the row and, by the foreign keys, what hangs on it; the event says what it was."""
     act.transaction.delete(entity, row["id"])
-    changes = {name: changed(value, None) for name, value in shown_row(entity, row).items()}
-    act.record(event_of(entity, row, event, done, changes))
+    act.record(event_of(entity, row, event, done, went(entity, row)))
 
 
 def event_of(

@@ -79,6 +79,11 @@ def came(entity: type[Entity], row: Values) -> Changes:
     return {name: {"from": None, "to": value} for name, value in shown_row(entity, row).items()}
 
 
+def went(entity: type[Entity], row: Values) -> Changes:
+    """The changes of a row that is there no more."""
+    return {name: change(value, None) for name, value in shown_row(entity, row).items()}
+
+
 @cache
 def _told_columns(entity: type[Entity]) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
     """Column, its name in the graph, and what its values need to be JSON."""

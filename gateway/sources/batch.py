@@ -90,7 +90,8 @@ class _Batch(Customers):
         stored = read_record(self.transaction, record_id)
         if stored is not None:
             record = taking_over(self.transaction, self.source, record, stored)
-            self.look_up([record] if record.retained else ())
+            if record.retained:
+                self.look_up([record])
         return record
 
     def _place_customer(self, record: Prepared) -> Outcome:

@@ -183,17 +183,15 @@ class Companions(Lending):
         target, reading = child.kind.target, child.reading
         if target is None or reading is None:
             raise LookupError(f"{child.kind.kind} becomes no row.")
-        twin = self.twins.made.get(child.key)
+        twin, known = self.twins.made.get(child.key), self.known.get(child.key)
         if twin is not None:
             # The other system's own record counts; this one only says it once more.
-            known = self.known.get(child.key)
             self._let_go_of(target, [known.resource_id] if known and known.resource_id else [], twin)
             self.keep(child, twin, owner.customer_id, owner.external_id)
             return twin, False
         inherit(self, child)
         unlent = self.borrow(child, owner)
         values = {**reading.values, **references(self, child), **points_of(self, child)}
-        known = self.known.get(child.key)
         row = self._adopt(child, target)
         if row is not None:
             self._let_go_of(target, self.twins.surplus.pop(child.key, []), row["id"])

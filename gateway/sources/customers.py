@@ -38,7 +38,8 @@ _FORGETTABLE = tuple(
     and not column.startswith("anonymization_")
 )
 """Columns that are empty again when nobody speaks of them any more."""
-_POINTING: Mapping[str, type[Entity]] = {"customer_group_id": CustomerGroup, "channel_id": Channel}
+POINTING: Mapping[str, type[Entity]] = {"customer_group_id": CustomerGroup, "channel_id": Channel}
+"""Columns of a customer that name what others name too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class Customers(Companions):
     def _own_of(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """What was written here. What points to a row that is gone was chosen all the same, and is nobody."""
         own: dict[str, Any] = dict(row["own_values"] or {})
-        for column, entity in _POINTING.items():
+        for column, entity in POINTING.items():
             written = own.get(column)
             if written and written["value"] and self.transaction.get(entity, written["value"]) is None:
                 own[column] = {**written, "value": None}

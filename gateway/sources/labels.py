@@ -18,7 +18,7 @@ from gateway.domain.rows import ANONYMIZED
 from gateway.sources.fields import Name
 from gateway.sources.prepared import Key, Prepared, key_of
 from gateway.sources.reading import value_at
-from gateway.sources.retained import retain_at, with_retained
+from gateway.sources.retained import retain_at, said_by, with_retained
 from gateway.sources.source import Source
 from gateway.sources.tables import customer_records, find_among, read_record, read_record_of
 from gateway.sources.waiting import is_any_waiting, take_waiting, wait
@@ -46,7 +46,7 @@ class Labels:
         """A record is about to be changed or to go."""
         link = self.links.get(stored["kind"])
         if link is not None:
-            names = [each["name"] for each in _labels(link, [_said_by(stored)])]
+            names = [each["name"] for each in _labels(link, [said_by(stored)])]
             self.former.setdefault(key_of(stored), []).extend(names)
 
     def complete(self, writer: Writer, record: Prepared) -> None:
@@ -77,9 +77,11 @@ class Labels:
                 wait(transaction, writer.system, key, writer.known[of_customer].id)
         may_be_awaited = is_any_waiting(transaction)
         for key, names in self.former.items():
+            if not names and not may_be_awaited:
+                continue
             customers = set(_labelled(transaction, key[0], names)) if names else set()
             stored = read_record_of(transaction, key[0], writer.system, *key[1:])
-            name = value_at(_said_by(stored), self.links[key[2]].path_there) if stored else None
+            name = value_at(said_by(stored), self.links[key[2]].path_there) if stored else None
             is_here = name is not None
             if is_here and may_be_awaited:
                 come = take_waiting(transaction, writer.system, key)
@@ -109,10 +111,6 @@ def _labels(link: Name, documents: Sequence[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _said_by(stored: Mapping[str, Any]) -> Any:
-    return with_retained(stored["payload"], stored["retained"])
-
-
 def _newest(writer: Writer, key: Key, came: Prepared | None) -> Any:
     """The document of a label: as it came along, or as it is stored; None where it is not here."""
     known = writer.known.get(key)
@@ -120,7 +118,7 @@ def _newest(writer: Writer, key: Key, came: Prepared | None) -> Any:
     if known is not None and known.content_hash:
         writer.flush()
         stored = read_record(writer.transaction, known.id)
-    said = _said_by(stored) if stored else None
+    said = said_by(stored) if stored else None
     if came is None or writer.is_outdated(came):
         return said
     document, path = orjson.loads(came.raw), writer.source.naming[key[2]].path_there
@@ -131,7 +129,7 @@ def _lists(stored: Mapping[str, Any], system: str, link: Name, key: Key) -> bool
     """Whether a stored record of a customer has this label."""
     if (stored["environment"], stored["system"], stored["connection"]) != (key[0], system, key[1]):
         return False
-    listed = value_at(_said_by(stored), f"{link.path}.data")
+    listed = value_at(said_by(stored), f"{link.path}.data")
     return isinstance(listed, list) and any(value_at(each, "id") == key[3] for each in listed)
 
 

@@ -20,7 +20,7 @@ from gateway.sources.prepared import Key, Lent, Prepared, key_of
 from gateway.sources.reading import Reading, shown, value_at
 from gateway.sources.refusal import RefusalCode, Refused
 from gateway.sources.rereading import read_again
-from gateway.sources.retained import retain_at, with_retained
+from gateway.sources.retained import retain_at, said_by, with_retained
 from gateway.sources.tables import RECORDS, FoundRecord, find_rows, read_record
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.sources.waiting import take_waiting
@@ -42,7 +42,7 @@ class Lending(Writer):
         if link is None:
             return record.retained
         stored = read_record(self.transaction, replaced.id) if replaced else None
-        before = with_retained(stored["payload"], stored["retained"]) if stored else {}
+        before = said_by(stored) if stored else {}
         document, path = orjson.loads(record.raw), link.path_there
         retained = retain_at(path, before, document)
         name = value_at(with_retained(document, retained), path)

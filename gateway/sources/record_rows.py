@@ -22,7 +22,7 @@ from gateway.sources.holding import give_parts, hand_over, is_held_up, release_c
 from gateway.sources.remembering import BELOW_SINGLE, SINGLE
 from gateway.sources.rereading import contribution_of
 from gateway.sources.source import Source
-from gateway.sources.tables import customer_records, find_rows
+from gateway.sources.tables import customer_records, find_among, find_rows
 from gateway.sources.targets import LOYALTY, PRIMARY_ADDRESS
 from gateway.sources.twins import is_said_again
 from gateway.sources.writer import Writer
@@ -94,13 +94,10 @@ def _give_companions(writer: Writer, record: Row, old: str, new: str) -> set[typ
 
 def give_adopted(writer: Writer, row_ids: Iterable[str], old: str, new: str) -> bool:
     """Rows that a record of the receiver's made its own, whoever's record had made them; whether there are any."""
-    mine = {"customer_id": new}
-    records = [
-        each
-        for key in row_ids
-        for each in find_rows(writer.transaction, _RECORDS, {"resource_id": key} | mine)
-    ]
-    given = [_give_row(writer, source_of(each["system"]), each, old, new) for each in records]
+    columns = ("system", "kind", "resource_id", "owner_external_id", "names", "customer_id")
+    records = find_among(writer.transaction, _RECORDS.c.resource_id, row_ids, columns)
+    mine = [each for each in records if each["customer_id"] == new]
+    given = [_give_row(writer, source_of(each["system"]), each, old, new) for each in mine]
     return any(given)
 
 

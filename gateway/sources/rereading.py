@@ -15,7 +15,7 @@ from gateway.sources.preparation import Preparation
 from gateway.sources.prepared import Prepared
 from gateway.sources.reader import Resource
 from gateway.sources.reading import Reading
-from gateway.sources.retained import retain, with_retained
+from gateway.sources.retained import retain, said_by, with_retained
 from gateway.sources.source import RecordKind, Source
 from gateway.sources.tables import is_row, read_record_of
 
@@ -31,8 +31,7 @@ class Beside(Mapping[tuple[str, str], Resource]):
     def __getitem__(self, key: tuple[str, str]) -> Resource:
         if key not in self._found:
             stored = read_record_of(self._transaction, *self._key, *key)
-            said = with_retained(stored["payload"], stored["retained"]) if stored else None
-            self._found[key] = stored_resource(said) if stored and not _is_stub(stored) else None
+            self._found[key] = stored_resource(said_by(stored)) if stored and not _is_stub(stored) else None
         found = self._found[key]
         if found is None:
             raise KeyError(key)
@@ -65,8 +64,7 @@ def taking_over(
     if not stored["content_hash"] or record.reading is None:
         return record
     document = orjson.loads(record.raw)
-    before = with_retained(stored["payload"], stored["retained"])
-    retained = retain(record.kind, before, document)
+    retained = retain(record.kind, said_by(stored), document)
     if retained is None:
         return record
     newer = {**stored, "payload": document, "retained": retained}

@@ -10,9 +10,10 @@ belong to it, which tell that themselves.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from gateway.sources.fields import Embed, Inherit, Items, Merge, Name, Point, Refer, Rows
+from gateway.sources.fields import Embed, Inherit, Items, Merge, Name, Point, Refer, Rows, take
 from gateway.sources.reading import Branch
 from gateway.sources.source import RecordKind
 
@@ -22,20 +23,17 @@ _LINKS = (Refer, Name, Point, Merge, Embed, Inherit)
 
 def retain(kind: RecordKind, before: Document, document: Document) -> dict[str, Any] | None:
     """What of a kind's record only the document before mentions, nulls apart; None where that is nothing."""
-    tree = kind.tree
-    return _only_before(tree, before, document, apart=tree.at(kind.changed_at)) or None
+    return _only_before(kind.tree, before, document, apart=kind.tree.at(kind.changed_at)) or None
 
 
 def retain_at(path: str, before: Document, document: Document) -> dict[str, Any] | None:
     """The same of the one path that matters of a record."""
-    key, _, rest = path.partition(".")
-    value, there = before.get(key), document.get(key, _NOTHING)
-    if value is None or (there is not _NOTHING and not (rest and isinstance(there, dict))):
-        return None
-    if not rest:
-        return {key: value}
-    inner = retain_at(rest, value, {} if there is _NOTHING else there) if isinstance(value, dict) else None
-    return {key: inner} if inner else None
+    return _only_before(_tree_of(path), before, document) or None
+
+
+def said_by(stored: Mapping[str, Any]) -> Any:
+    """All that a stored record says."""
+    return with_retained(stored["payload"], stored["retained"])
 
 
 def with_retained(document: Any, retained: Any) -> Any:
@@ -47,7 +45,16 @@ def with_retained(document: Any, retained: Any) -> Any:
     return {**document, **added, **inner}
 
 
-def _only_before(tree: Branch, before: Document, document: Document, apart: Branch) -> dict[str, Any]:
+@cache
+def _tree_of(path: str) -> Branch:
+    tree = Branch()
+    tree.add(take(path, path))
+    return tree
+
+
+def _only_before(
+    tree: Branch, before: Document, document: Document, apart: Branch | None = None
+) -> dict[str, Any]:
     found = {}
     for key, value in before.items():
         branch = tree.below.get(key)

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.database import Transaction
 from gateway.domain.orders.model import Order, OrderSubscription
 from gateway.domain.rows import event_of
-from gateway.events.changes import change, shown_row
+from gateway.events.changes import went
 from gateway.sources.fields import Target
 from gateway.sources.holding import point_elsewhere
 from gateway.sources.prepared import Key, Prepared
@@ -67,8 +67,8 @@ def give_way(writer: Writer, target: Target, row_id: str, twin: str) -> dict[str
     if row is not None:
         point_elsewhere(transaction, target.entity, row_id, twin)
         transaction.delete(target.entity, row_id)
-        was = {name: change(value, None) for name, value in shown_row(target.entity, row).items()}
-        writer.record_event(row["environment"], event_of(target.entity, row, "destroy", "deleted", was))
+        gone = event_of(target.entity, row, "destroy", "deleted", went(target.entity, row))
+        writer.record_event(row["environment"], gone)
     return row
 
 

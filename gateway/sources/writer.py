@@ -199,9 +199,8 @@ class Writer:
         is_older = differing.keys() == {"updated_at"} and differing["updated_at"] < row["updated_at"]
         if not differing or is_older:
             return {}
-        if self.inserts:
-            # It may name a row that waits to be written.
-            self.flush()
+        # It may name a row that waits to be written.
+        self.flush()
         written = {"updated_at": max(row["updated_at"], self.at), **differing, "version": row["version"] + 1}
         self.transaction.update(entity, row["id"], written)
         return changes_of(entity, row, differing)

@@ -9,13 +9,15 @@ from typing import Any
 
 import structlog
 
-from gateway.domain.customers.model import Channel, Customer, CustomerAddress, CustomerGroup
+from gateway.domain.customers.model import Customer, CustomerAddress
 from gateway.domain.loyalty.model import LoyaltyCard
 from gateway.domain.records.model import SourceSystem
 from gateway.domain.rows import ANONYMIZED
 from gateway.events.act import Act
 from gateway.events.store import NewEvent
+from gateway.naming import dotted
 from gateway.sources.conflicts import COMPARED
+from gateway.sources.customers import POINTING
 from gateway.sources.derive import told_labels
 from gateway.sources.identity.operations import Deciding
 from gateway.sources.overruled import follow_values
@@ -27,8 +29,8 @@ from gateway.view import table_of
 _log = structlog.get_logger()
 _CUSTOMER, _ADDRESS, _CARD = (table_of(each).name for each in (Customer, CustomerAddress, LoyaltyCard))
 _FIELDS = frozenset(COMPARED)
-_POINTED_TO = (table_of(CustomerGroup).name, table_of(Channel).name)
-_POINTING = frozenset({"customerGroupId", "channelId"})
+_POINTED_TO = frozenset(table_of(each).name for each in POINTING.values())
+_POINTING = frozenset(map(dotted, POINTING))
 
 Row = Mapping[str, Any]
 

@@ -6,6 +6,7 @@ from typing import Any
 from gateway.domain.customers.fields import FIELDS
 from gateway.sources import SOURCES, source_of
 from gateway.sources.commerce_layer.customer import HASH_ELSEWHERE
+from gateway.sources.customers import POINTING
 from gateway.sources.derive import Contribution
 from gateway.sources.fields import Embed, Field, Inherit, Merge, Name, Refer
 from gateway.sources.preparation import Included, Preparation
@@ -13,13 +14,11 @@ from gateway.sources.primary_address import COLUMNS
 from gateway.sources.reading import Reading
 from gateway.sources.refusal import Refused
 from gateway.sources.rereading import prepare_stored, stored_resource
-from gateway.sources.retained import with_retained
+from gateway.sources.retained import said_by
 from gateway.sources.source import RecordKind
 from gateway.sources.targets import ADDRESS_BOOK
 from gateway.told import MaterialRows, Named
 
-POINTING = ("channel_id", "customer_group_id")
-"""Columns of a customer that name what others name too."""
 PASSWORD = "password_hash"  # noqa: S105 (a column)
 _CONNECTION = ""
 """Of the systems whose records refer to others there is a single connection."""
@@ -122,7 +121,7 @@ def _contribution(record: Mapping[str, Any]) -> Contribution | None:
 def _beside(named: Iterable[Mapping[str, Any]]) -> Included:
     """Without those of which only the id is known."""
     return {
-        (row["kind"], row["external_id"]): stored_resource(with_retained(row["payload"], row["retained"]))
+        (row["kind"], row["external_id"]): stored_resource(said_by(row))
         for row in named
         if row["content_hash"]
     }
