@@ -78,14 +78,16 @@ def print_measured(measured: list[Measured], console: Console) -> None:
     table = Table()
     for title in ("database", "system"):
         table.add_column(title)
-    for title in ("customers", "/s", "CPU /s", "MB", "refused", "rows /s", "share"):
+    for title in ("customers", "/s", "of SQLite's", "CPU /s", "MB", "refused", "rows /s", "share"):
         table.add_column(title, justify="right")
+    embedded = {each.system: each.seconds for each in measured if each.database == "SQLite"}
     for each in measured:
         table.add_row(
             each.database,
             each.system,
             f"{each.customers:,}",
             f"{each.customers / each.seconds:,.0f}",
+            f"{embedded[each.system] / each.seconds:.2f}" if each.system in embedded else "",
             f"{each.customers / each.processor_seconds:,.0f}",
             str(each.megabytes),
             str(each.refused),
@@ -107,9 +109,10 @@ def compare(
 ) -> None:
     """Import the customers of each system into an empty database of each kind."""
     measured: list[Measured] = []
-    console = Console(width=100)
-    for kind, opened in (("sqlite", sqlite_database), ("postgresql", postgres_database)):
-        for word in system or SYSTEMS:
+    console = Console(width=120)
+    # The same records into one right after the other: a machine's speed changes within minutes.
+    for word in system or SYSTEMS:
+        for kind, opened in (("sqlite", sqlite_database), ("postgresql", postgres_database)):
             if database and kind not in database:
                 continue
             with tempfile.TemporaryDirectory() as name, opened(Path(name)) as one:

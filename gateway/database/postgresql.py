@@ -3,16 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy.util import greenlet_spawn
 
-from gateway.columns import format_instant, parse_instant
 from gateway.database.connection import Database, StatementTimeout
+from gateway.database.postgresql_parts import CACHED_STATEMENTS
 from gateway.database.postgresql_pool import ConnectionPool
-from gateway.database.postgresql_transaction import CACHED_STATEMENTS, PostgresTransaction
+from gateway.database.postgresql_times import count_times
+from gateway.database.postgresql_transaction import PostgresTransaction
 from gateway.database.transaction import StaleRow, Transaction
 from gateway.errors import SettingsError
 from gateway.settings import Settings
@@ -36,16 +36,6 @@ AND pg_relation_size(oid) >= 4 * greatest(relpages, 8) * CAST(current_setting('b
 ORDER BY relname
 """
 """Tables that are four times as large as when their rows were counted last."""
-
-
-async def _spell_times(connection: asyncpg.Connection) -> None:
-    """Instants and days travel as text: asyncpg would send those of the years 1 and 9999 as infinite."""
-    await connection.set_type_codec(
-        "timestamptz", schema="pg_catalog", encoder=format_instant, decoder=parse_instant, format="text"
-    )
-    await connection.set_type_codec(
-        "date", schema="pg_catalog", encoder=date.isoformat, decoder=date.fromisoformat, format="text"
-    )
 
 
 class PostgresDatabase(Database):
@@ -79,7 +69,7 @@ class PostgresDatabase(Database):
                 "jit": "off",
             },
         )
-        await _spell_times(connection)
+        await count_times(connection)
         return connection
 
     async def close(self) -> None:

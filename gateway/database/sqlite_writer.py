@@ -197,6 +197,12 @@ class SqliteTransaction(Transaction):
     def stand_still(self) -> None:
         """There is no other writer."""
 
+    def send_ahead(self) -> None:
+        """Nothing waits: each change was made when it was asked for."""
+
+    def give_way(self) -> None:
+        """The same."""
+
     def lock(self, name: str) -> None:
         """There is no other writer."""
 

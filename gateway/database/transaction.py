@@ -92,6 +92,17 @@ class Transaction(ABC):
         """What is read within is of rows that this transaction does not change: nothing has to be sent first."""
         yield
 
+    @abstractmethod
+    def send_ahead(self) -> None:
+        """Lets the database begin with the changes so far, while the caller goes on; the transaction is begun by this.
+
+        What is wrong with them is raised with whatever is asked for next.
+        """
+
+    @abstractmethod
+    def give_way(self) -> None:
+        """A moment for what was sent ahead: who works long meanwhile calls it again and again."""
+
     # What they share
 
     def insert(self, table: type[Entity] | Table, values: Values) -> None:

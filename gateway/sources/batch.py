@@ -26,6 +26,10 @@ from gateway.sources.survivorship import DEFAULT, Policy
 from gateway.sources.tables import read_record
 
 _FIRST = Evidence(IdentityRule.FIRST)
+_SENT_TOGETHER = 250
+"""Records whose new rows a database that works by itself gets at once, while the next ones are read."""
+_TURN = 3
+"""Records after which it is looked whether such a database waits for more."""
 
 
 def write_batch(
@@ -45,7 +49,14 @@ def write_batch(
     transaction.lock("import")
     batch = _Batch(transaction, source, at, {"import": source.word}, policy=policy)
     batch.begin(records)
-    outcomes = [batch.write(record) for record in records]
+    outcomes = []
+    for place, record in enumerate(records, 1):
+        outcomes.append(batch.write(record))
+        if place % _SENT_TOGETHER == 0:
+            batch.flush()
+            transaction.send_ahead()
+        elif place % _TURN == 0:
+            transaction.give_way()
     settle(batch, records)
     batch.finish()
     return outcomes

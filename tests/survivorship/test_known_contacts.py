@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.database import postgresql_transaction
+from gateway.database.postgresql_wire import Wire
 from gateway.domain.customers.model import Customer
 from gateway.domain.records.model import KNOWN_CONTACTS, IdentityLink
 from gateway.settings import Settings
@@ -125,12 +125,17 @@ class TestStatements:
     ) -> None:
         sent: list[str] = []
 
-        def send(transaction: Any, sql: str, arguments: Any) -> Any:
+        def fetch(wire: Any, sql: str, arguments: Any) -> Any:
             sent.append(sql)
-            return send_before(transaction, sql, arguments)
+            return fetch_before(wire, sql, arguments)
 
-        send_before = postgresql_transaction.PostgresTransaction._send  # noqa: SLF001 (what is sent is the point)
-        monkeypatch.setattr(postgresql_transaction.PostgresTransaction, "_send", send)
+        def do(wire: Any, commands: Any) -> None:
+            sent.extend(command.sql for command in commands)
+            do_before(wire, commands)
+
+        fetch_before, do_before = Wire.fetch, Wire.do
+        monkeypatch.setattr(Wire, "fetch", fetch)
+        monkeypatch.setattr(Wire, "do", do)
         person.write(notes="Pays late.")
         assert not [sql for sql in sent if "INTO known_contact" in sql or "FROM known_contact" in sql[:40]]
         sent.clear()
