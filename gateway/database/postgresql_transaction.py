@@ -42,7 +42,8 @@ class PostgresTransaction(Transaction):
 
     def commit(self) -> None:
         """Makes all of it happen. Changes of a transaction that was never begun are one statement, whole by itself."""
-        self._flush(self._take_holds())
+        if self._changes or self._open is not None:
+            self._flush(self._take_holds())
         if self._open is not None:
             await_only(self._open.commit())
             self._open = None
