@@ -98,7 +98,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        # The driver of PostgreSQL writes the instant, by the same function.
+        # The driver of PostgreSQL is told how to count it, and cuts it as well.
         return value if dialect.name == "postgresql" else format_instant(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:

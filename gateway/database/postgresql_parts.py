@@ -5,10 +5,9 @@ Many new rows of a table are copied in: that is a command of its own, and a sixt
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 _PARAMETER = re.compile(r"\$(\d+)")
@@ -48,20 +47,24 @@ Command = Statement | NewRows
 
 def commands_of(changes: Iterable[Change]) -> list[Command]:
     """Parts that follow on each other become one statement."""
-    return list(_commands_of(changes))
-
-
-def _commands_of(changes: Iterable[Change]) -> Iterator[Command]:
-    for is_part, group in groupby(changes, lambda change: isinstance(change, Part)):
-        if not is_part:
-            yield from (change for change in group if isinstance(change, NewRows))
+    commands: list[Command] = []
+    parts: list[Part] = []
+    for change in changes:
+        if isinstance(change, Part):
+            parts.append(change)
             continue
-        parts = [change for change in group if isinstance(change, Part)]
-        if len(parts) == 1 and not parts[0].is_guarded:
-            yield Statement(parts[0].sql, parts[0].arguments)
-        else:
-            sql = _join(tuple((each.sql, len(each.arguments), each.name, each.is_guarded) for each in parts))
-            yield Statement(sql, [argument for each in parts for argument in each.arguments])
+        commands += [*_together(parts), change]
+        parts = []
+    return [*commands, *_together(parts)]
+
+
+def _together(parts: Sequence[Part]) -> list[Statement]:
+    if not parts:
+        return []
+    if len(parts) == 1 and not parts[0].is_guarded:
+        return [Statement(parts[0].sql, parts[0].arguments)]
+    sql = _join(tuple((each.sql, len(each.arguments), each.name, each.is_guarded) for each in parts))
+    return [Statement(sql, [argument for each in parts for argument in each.arguments])]
 
 
 @lru_cache(maxsize=CACHED_STATEMENTS)

@@ -31,19 +31,19 @@ class Wire:
             ConstraintViolated: a constraint does not hold.
             StaleRow: a change found no row that it must find.
         """
-        self.arrive()
+        self._arrive()
         rows: list[Sequence[Any]] = _wait(self._connection.fetch(sql, *arguments))
         return rows
 
     def do(self, commands: Sequence[Command]) -> None:
         """Runs commands one after the other; raises as `fetch` does."""
-        self.arrive()
+        self._arrive()
         if commands:
             _wait(self._do(commands))
 
     def send_ahead(self, commands: Sequence[Command]) -> None:
         """Lets the server begin, once it has done what was sent ahead before."""
-        self.arrive()
+        self._arrive()
         if commands:
             self._ahead = asyncio.ensure_future(self._do(commands))
             self.give_way()
@@ -53,18 +53,18 @@ class Wire:
         if self._ahead is not None and not self._ahead.done():
             await_only(asyncio.sleep(0))
 
-    def arrive(self) -> None:
-        """Waits until what was sent ahead is done."""
-        if self._ahead is not None:
-            ahead, self._ahead = self._ahead, None
-            _wait(ahead)
-
     async def abandon(self) -> None:
         """Waits until nothing is on its way any more, whatever becomes of it."""
         if self._ahead is not None:
             ahead, self._ahead = self._ahead, None
             with contextlib.suppress(Exception):
                 await ahead
+
+    def _arrive(self) -> None:
+        """Waits until what was sent ahead is done."""
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            _wait(ahead)
 
     async def _do(self, commands: Sequence[Command]) -> None:
         for command in commands:

@@ -1,34 +1,17 @@
 """A lock on a name lets one transaction after the other through, on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from gateway.database import Database, Transaction, open_database
+from gateway.database import Database, Transaction
 from gateway.domain.customers.model import CustomerGroup
 from gateway.entity import now
 from gateway.identifier import new_id
-from gateway.settings import Settings
-from tests.databases import migrate
 
 GROUPS: Any = CustomerGroup.__table__  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def url(database_url: str) -> str:
-    migrate(database_url)
-    return database_url
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    database = open_database(Settings(database_url=url, statement_timeout=10.0))
-    await database.open()
-    yield database
-    await database.close()
 
 
 def add(transaction: Transaction, name: str) -> None:

@@ -96,12 +96,6 @@ async def test_the_writer_of_sqlite_seals(sqlite_url: str) -> None:
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
-    migrate(database_url)
-    return database_url
-
-
-@pytest.fixture
 def other_url(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> Iterator[str]:
     """Another database of the same kind."""
     with ExitStack() as stack:

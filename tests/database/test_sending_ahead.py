@@ -1,23 +1,20 @@
 """What is sent ahead of the rest is done with it or not at all, on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from gateway.database import ConstraintViolated, Database, Transaction, open_database
+from gateway.database import ConstraintViolated, Database, Transaction
 from gateway.database.postgresql_times import decode_day, decode_instant, encode_day, encode_instant
 from gateway.database.postgresql_transaction import PostgresTransaction
 from gateway.domain.customers.model import Customer, CustomerGroup
 from gateway.domain.new_rows import completed
-from gateway.entity import Entity, now
-from gateway.identifier import new_id
-from gateway.settings import Settings
+from gateway.entity import Entity
 from gateway.view import table_of
-from tests.databases import migrate
+from tests.rows import row
 
 MANY = 60
 """Enough new rows of a table to be copied into it."""
@@ -25,28 +22,12 @@ FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 
 BEFORE_2000 = datetime(1999, 12, 31, 23, 59, 59, 1999, tzinfo=UTC)
 
 
-@pytest.fixture
-def url(database_url: str) -> str:
-    migrate(database_url)
-    return database_url
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    database = open_database(Settings(database_url=url, statement_timeout=10.0))
-    await database.open()
-    yield database
-    await database.close()
-
-
-def row(entity: type[Entity], **given: Any) -> dict[str, Any]:
-    at = now()
-    named = {"id": new_id(entity.__prefix__), "environment": "LIVE", "created_at": at, "updated_at": at}
-    return completed(entity, {"version": 1, **named, **given})
-
-
 def customers(count: int = MANY, **given: Any) -> list[dict[str, Any]]:
-    return [row(Customer, name=f"Weaver {number}", **given) for number in range(count)]
+    return [completed(Customer, row(Customer, name=f"Weaver {number}", **given)) for number in range(count)]
+
+
+def group(name: str) -> dict[str, Any]:
+    return completed(CustomerGroup, row(CustomerGroup, name=name))
 
 
 async def all_of(database: Database, entity: type[Entity]) -> list[dict[str, Any]]:
@@ -57,6 +38,7 @@ async def all_of(database: Database, entity: type[Entity]) -> list[dict[str, Any
 @pytest.mark.parametrize("count", [1, MANY])
 async def test_rows_sent_ahead_are_as_they_were_given(database: Database, count: int) -> None:
     given = customers(count, birthdate=date(1950, 4, 5), metadata={"till": [1, None, "‖"]}, notes=None)
+    given[-1] |= {"created_at": BEFORE_2000}
     given[0] |= {"created_at": FIRST, "updated_at": LAST, "birthdate": date(1, 1, 1)}
 
     def work(transaction: Transaction) -> None:
@@ -79,12 +61,12 @@ async def test_rows_sent_ahead_are_as_they_were_given(database: Database, count:
 
 
 async def test_changes_are_made_in_the_order_in_which_they_were_asked_for(database: Database) -> None:
-    group = row(CustomerGroup, name="Gold")
-    members = customers(customer_group_id=group["id"])
+    gold = group("Gold")
+    members = customers(customer_group_id=gold["id"])
 
     def work(transaction: Transaction) -> None:
         transaction.lock("a batch")
-        transaction.insert(CustomerGroup, group)
+        transaction.insert(CustomerGroup, gold)
         transaction.insert_many(Customer, members)
         transaction.update(Customer, members[7]["id"], {"notes": "changed", "version": 2})
         transaction.send_ahead()
@@ -92,7 +74,7 @@ async def test_changes_are_made_in_the_order_in_which_they_were_asked_for(databa
 
     await database.write(work)
     found = {each["id"]: each for each in await all_of(database, Customer)}
-    assert {each["customer_group_id"] for each in found.values()} == {group["id"]}
+    assert {each["customer_group_id"] for each in found.values()} == {gold["id"]}
     assert [found[members[place]["id"]]["notes"] for place in (6, 7, 8)] == [None, "changed", "changed later"]
 
 
@@ -114,7 +96,7 @@ async def test_what_is_sent_ahead_and_refused_leaves_nothing(database: Database,
     twice = customers(count)
 
     def work(transaction: Transaction) -> None:
-        transaction.insert(CustomerGroup, row(CustomerGroup, name="Gold"))
+        transaction.insert(CustomerGroup, group("Gold"))
         transaction.lock("a batch")
         transaction.insert_many(Customer, twice)
         transaction.send_ahead()
@@ -152,11 +134,11 @@ class TestPostgres:
 
         def work(transaction: Transaction) -> None:
             assert isinstance(transaction, PostgresTransaction)
-            group = row(CustomerGroup, name="Gold")
-            transaction.insert(CustomerGroup, group)
+            gold = group("Gold")
+            transaction.insert(CustomerGroup, gold)
             transaction.begin()
-            transaction.insert_many(Customer, customers(1000, customer_group_id=group["id"]))
-            transaction.insert_many(CustomerGroup, [row(CustomerGroup, name=str(n)) for n in range(MANY)])
+            transaction.insert_many(Customer, customers(1000, customer_group_id=gold["id"]))
+            transaction.insert_many(CustomerGroup, [group(str(number)) for number in range(MANY)])
             transaction.send_ahead()
             ahead = transaction._wire._ahead  # noqa: SLF001 (that nobody waits for it is the point)
             assert ahead is not None

@@ -3,29 +3,22 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from gateway.database import ConstraintViolated, Database, Transaction, open_database
+from gateway.database import ConstraintViolated, Database, Transaction
 from gateway.domain.customers.model import CustomerGroup
-from gateway.settings import Settings
 from tests.database.test_writes import group, names
-from tests.databases import migrate
 
 Work = Callable[[Transaction], Any]
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'gateway.db'}"
-    migrate(url)
-    database = open_database(Settings(database_url=url))
-    await database.open()
-    yield database
-    await database.close()
+def database_url(sqlite_url: str) -> str:
+    """PostgreSQL's writes have commits of their own."""
+    return sqlite_url
 
 
 def adding(*rows: dict[str, Any]) -> Work:

@@ -1,15 +1,13 @@
 """What PostgreSQL plans by, after many rows came at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import text
 
-from gateway.database import Database, Transaction, open_database
+from gateway.database import Database, Transaction
 from gateway.database.sealing_key import KEYS
-from gateway.settings import Settings
 from gateway.sources import batches
 from tests.databases import connected, migrate
 from tests.sources.documents import rutter_customer
@@ -23,14 +21,6 @@ def url(postgres_url: str) -> str:
     off = text(f"ALTER TABLE {KEYS.name} SET (autovacuum_enabled = false)")
     connected(postgres_url, lambda write: write.execute(off))
     return postgres_url
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    database = open_database(Settings(database_url=url))
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def counted(url: str, table: str) -> float:
